@@ -1,0 +1,97 @@
+"""The vocabulary between the product and the edge: what a person did, and what a person sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.model import Incoming, Person, Seat
+
+MAX_ACTION_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go on. `action` is a whole instruction (`task:123:done`), at most 64 bytes, so that an old
+    button still works after a restart (Bot API InlineKeyboardButton.callback_data)."""
+
+    label: str
+    action: str
+
+    def __post_init__(self) -> None:
+        if len(self.action.encode()) > MAX_ACTION_BYTES:
+            raise ValueError(f"action longer than {MAX_ACTION_BYTES} bytes: {self.action}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to send with a screen; channels that cannot send files offer a link instead."""
+
+    name: str
+    content: bytes
+    kind: str = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a person sees: plain text and at most a handful of choices, answered by digit or by press.
+
+    `replaces`: the channel may edit the message that was pressed instead of sending a new one.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    attachment: Attachment | None = None
+    replaces: bool = False
+
+    def as_payload(self) -> dict[str, Any]:
+        """The screen as JSON-able data for the outbox; attachments are composed later, never stored."""
+        return {"text": self.text, "choices": [[c.label, c.action] for c in self.choices], "replaces": self.replaces}
+
+    @staticmethod
+    def from_payload(payload: dict[str, Any]) -> Screen:
+        """The inverse of `as_payload`."""
+        choices = tuple(Choice(label, action) for label, action in payload.get("choices", ()))
+        return Screen(payload["text"], choices, replaces=bool(payload.get("replaces")))
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A message to somebody else, caused by this turn: to whoever holds the seat, on their own channel.
+
+    `cause` names what it was sent for (`task_event:77`), so that undoing the cause can withdraw it.
+    """
+
+    seat_id: int
+    screen: Screen
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message being handled. `said` is what was typed or the action that was pressed."""
+
+    incoming: Incoming
+    inbox_id: int
+    conversation_id: int
+    person: Person | None
+    seat: Seat | None
+    said: str
+    now: int
+    draft: dict[str, Any] = field(default_factory=dict)
+    args: tuple[str, ...] = ()
+    stumbles: int = 0
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What comes of a turn. `next_screen` receives what is typed next (None: nobody waits for words);
+    `draft` is kept for it; `seat_id` changes the seat in which the person goes on talking."""
+
+    screen: Screen
+    next_screen: str | None = None
+    draft: dict[str, Any] = field(default_factory=dict)
+    pushes: tuple[Push, ...] = ()
+    seat_id: int | None = None
+    stumbled: bool = False
