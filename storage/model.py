@@ -184,8 +184,9 @@ class InboxRow:
     conversation_id: int
     incoming: Incoming
     received_at: int
+    attempts: int
     person: Person | None
-    seat_id: int | None
+    seat: Seat | None
     screen: str
     draft: dict[str, Any]
     choices: tuple[str, ...]

@@ -1,0 +1,52 @@
+-- name: add*!
+INSERT INTO outbox (conversation_id, channel, lane, kind, payload, answer_to, edits, dedupe_key, cause,
+  created_at, due_at, expires_at)
+VALUES (:conversation_id, :channel, :lane, :kind, :payload, :answer_to, :edits, :dedupe_key, :cause,
+  :created_at, :due_at, :expires_at)
+ON CONFLICT (dedupe_key) DO NOTHING;
+
+-- One message for each person who holds the seat now, on the reachable chat where they wrote last.
+-- name: push_to_seat*!
+INSERT INTO outbox (conversation_id, channel, lane, kind, payload, cause, created_at, due_at, expires_at)
+SELECT c.id, c.channel, 1, 'push', CAST(:payload AS TEXT), CAST(:cause AS TEXT), CAST(:created_at AS BIGINT),
+  CAST(:due_at AS BIGINT), CAST(:expires_at AS BIGINT)
+FROM holding h
+JOIN conversation c ON c.id = (
+  SELECT k.id FROM conversation k WHERE k.person_id = h.person_id AND k.reachable = 1
+  ORDER BY k.last_said_at DESC, k.id LIMIT 1)
+WHERE h.seat_id = :seat_id AND h.from_at <= :created_at AND (h.until_at IS NULL OR h.until_at > :created_at);
+
+-- name: waiting
+SELECT o.id, o.conversation_id, o.channel, c.chat, o.kind, o.payload, o.answer_to, o.edits, o.created_at,
+  o.expires_at, o.attempts, c.person_id, o.doubtful
+FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+WHERE o.channel = :channel AND o.lane = :lane AND o.state = 'waiting' AND o.due_at <= :now
+ORDER BY o.due_at, o.id LIMIT :most;
+
+-- name: next_due$
+SELECT MIN(due_at) FROM outbox WHERE channel = :channel AND state = 'waiting';
+
+-- name: finish*!
+UPDATE outbox SET state = :state, external_id = :external_id, finished_at = :now WHERE id = :id;
+
+-- name: retry*!
+UPDATE outbox SET due_at = :due_at, attempts = attempts + 1, doubtful = :doubtful WHERE id = :id;
+
+-- name: withdraw!
+UPDATE outbox SET state = 'dropped', finished_at = :now WHERE cause = :cause AND state = 'waiting';
+
+-- name: sent_because_of
+SELECT conversation_id, channel FROM outbox WHERE cause = :cause AND state = 'sent';
+
+-- name: depth^
+SELECT COUNT(*), MIN(due_at) FROM outbox WHERE channel = :channel AND state = 'waiting' AND due_at <= :now;
+
+-- name: failed_since$
+SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND finished_at >= :since;
+
+-- name: forget!
+DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before;
+
+-- name: history
+SELECT payload, finished_at, external_id, edits FROM outbox
+WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;

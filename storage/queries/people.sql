@@ -1,0 +1,39 @@
+-- name: add$
+INSERT INTO person (name, language, consent_version, consent_at, digest_minute, created_at)
+VALUES (:name, :language, :consent_version, :consent_at, :digest_minute, :now) RETURNING id;
+
+-- name: set_language!
+UPDATE person SET language = :language WHERE id = :id;
+
+-- name: seats
+SELECT s.id, s.unit_id, s.role, u.name, u.path, u.kind, u.composition, h.kind
+FROM holding h JOIN seat s ON s.id = h.seat_id JOIN unit u ON u.id = s.unit_id
+WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+ORDER BY h.id;
+
+-- name: add_holding$
+INSERT INTO holding (seat_id, person_id, kind, from_at, until_at)
+VALUES (:seat_id, :person_id, :kind, :from_at, :until_at) RETURNING id;
+
+-- name: end_holdings!
+UPDATE holding SET until_at = :now
+WHERE seat_id = :seat_id AND kind = 'holder' AND (until_at IS NULL OR until_at > :now);
+
+-- name: add_invite!
+INSERT INTO invite (code_hash, seat_id, called, created_at, expires_at)
+VALUES (:code_hash, :seat_id, :called, :now, :expires_at);
+
+-- name: invite^
+SELECT v.id, v.seat_id, v.called, v.expires_at, v.used_at, s.role, u.name, u.id
+FROM invite v JOIN seat s ON s.id = v.seat_id JOIN unit u ON u.id = s.unit_id
+WHERE v.code_hash = :code_hash;
+
+-- name: use_invite!
+UPDATE invite SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now;
+
+-- name: holders
+SELECT p.id, p.name, c.id, c.channel, c.reachable FROM holding h
+JOIN person p ON p.id = h.person_id
+LEFT JOIN conversation c ON c.person_id = p.id
+WHERE h.seat_id = :seat_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+ORDER BY h.id;

@@ -1,0 +1,120 @@
+-- name: add_programme$
+INSERT INTO programme (kind, code, title, issuer_id, document, document_on, period, opens_on, due_on, ends_on)
+VALUES (:kind, :code, :title, :issuer_id, :document, :document_on, :period, :opens_on, :due_on, :ends_on)
+ON CONFLICT (issuer_id, code, period) DO UPDATE SET title = excluded.title RETURNING id;
+
+-- name: programme^
+SELECT id, kind, code, title, issuer_id, document, document_on, period, opens_on, due_on, ends_on
+FROM programme WHERE id = :id;
+
+-- name: add*!
+INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks, period,
+  opens_on, due_on, closes_on, state, numbers, next_remind_at, created_at)
+VALUES (:programme_id, :duty, :unit_id, :assignee_role, :approver_role, :title, :deliverable, :asks, :period,
+  :opens_on, :due_on, :closes_on, 'open', '{}', :next_remind_at, :now)
+ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
+
+-- name: get^
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks, u.path
+FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id = :id;
+
+-- name: open_of_unit
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, '', t.asks
+FROM task t
+WHERE t.unit_id = :unit_id AND t.state IN ('open', 'in_progress', 'returned', 'blocked') AND t.opens_on <= :today
+ORDER BY t.due_on, t.id LIMIT :most OFFSET :skip;
+
+-- name: counts_of_unit^
+SELECT
+  COALESCE(SUM(CASE WHEN state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0),
+  COALESCE(SUM(CASE WHEN state IN ('open', 'in_progress', 'returned') AND due_on < :today THEN 1 ELSE 0 END), 0),
+  COALESCE(SUM(CASE WHEN state IN ('reported', 'seen', 'verified') AND reported_at >= :since THEN 1 ELSE 0 END), 0)
+FROM task WHERE unit_id = :unit_id AND opens_on <= :today
+  AND (state IN ('open', 'in_progress', 'returned', 'blocked') OR reported_at >= :since);
+
+-- name: change!
+UPDATE task SET state = :state, numbers = :numbers, reason = :reason, planned_at = :planned_at,
+  next_remind_at = :next_remind_at, reported_at = :reported_at, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: add_event$
+INSERT INTO task_event (task_id, at, person_id, seat_id, inbox_id, kind, before, after)
+VALUES (:task_id, :now, :person_id, :seat_id, :inbox_id, :kind, :before, :after) RETURNING id;
+
+-- name: last_event_of_person^
+SELECT id, task_id, at, kind, before, after FROM task_event
+WHERE person_id = :person_id AND at >= :since AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: undo_event!
+UPDATE task_event SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
+
+-- name: events
+SELECT at, kind, before, after, undone_at FROM task_event WHERE task_id = :task_id ORDER BY id DESC LIMIT :most;
+
+-- One row a unit below: how much is open, how much late, how much blocked.
+-- name: standing_below
+SELECT u.id, u.name, u.kind, COUNT(t.id),
+  SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'returned' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
+  u.path
+FROM unit u JOIN task t ON t.unit_id = u.id
+WHERE u.path >= :path AND u.path < :path_end AND t.opens_on <= :today AND t.due_on >= :since
+  AND t.state NOT IN ('withdrawn', 'not_applicable')
+GROUP BY u.id, u.name, u.kind, u.path
+ORDER BY 5 DESC, 6 DESC, u.path LIMIT :most;
+
+-- Whether anybody in the unit has joined, can be reached, and when one of them wrote last.
+-- name: reach_below
+SELECT u.id, MAX(c.reachable), MAX(c.last_said_at)
+FROM unit u
+LEFT JOIN seat s ON s.unit_id = u.id
+LEFT JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+LEFT JOIN conversation c ON c.person_id = h.person_id
+WHERE u.path >= :path AND u.path < :path_end
+GROUP BY u.id;
+
+-- The kinds of task that are due for a reminder: few, however many tasks there are.
+-- name: remind_groups
+SELECT t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at, COUNT(*), MAX(t.id)
+FROM task t WHERE t.next_remind_at <= :now
+GROUP BY t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at;
+
+-- name: due_holders
+SELECT DISTINCT h.person_id, p.digest_minute
+FROM task t
+JOIN seat s ON s.unit_id = t.unit_id AND s.role = t.assignee_role
+JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+JOIN person p ON p.id = h.person_id
+WHERE t.next_remind_at <= :now AND t.id > :after AND t.id <= :upto
+ORDER BY h.person_id;
+
+-- name: due_chunk^
+SELECT MIN(id), MAX(id), COUNT(*) FROM (
+  SELECT id FROM task WHERE next_remind_at <= :now AND id > :after ORDER BY id LIMIT :most) AS chunk;
+
+-- name: move_reminder!
+UPDATE task SET next_remind_at = :next_remind_at
+WHERE next_remind_at <= :now AND id > :after AND id <= :upto AND opens_on = :opens_on AND due_on = :due_on
+  AND closes_on = :closes_on AND state = :state
+  AND COALESCE(planned_at, -1) = COALESCE(CAST(:planned_at AS BIGINT), -1);
+
+-- name: next_reminder$
+SELECT MIN(next_remind_at) FROM task WHERE next_remind_at IS NOT NULL;
+
+-- name: to_mention
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks
+FROM holding h
+JOIN seat s ON s.id = h.seat_id
+JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role
+JOIN unit u ON u.id = t.unit_id
+WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+  AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.due_on <= :horizon
+ORDER BY t.due_on, t.id LIMIT :most;

@@ -1,0 +1,58 @@
+-- name: add$
+INSERT INTO unit (code, parent_id, path, kind, name, composition, residential, member_count, member_count_on,
+  valid_from)
+VALUES (:code, :parent_id, :path, :kind, :name, :composition, :residential, :member_count, :member_count_on,
+  :valid_from)
+RETURNING id;
+
+-- name: set_path!
+UPDATE unit SET path = :path WHERE id = :id;
+
+-- name: get^
+SELECT id, code, parent_id, path, kind, name, composition, residential, member_count, member_count_on, valid_from,
+  valid_to, successor_id
+FROM unit WHERE id = :id;
+
+-- name: by_code^
+SELECT id, code, parent_id, path, kind, name, composition, residential, member_count, member_count_on, valid_from,
+  valid_to, successor_id
+FROM unit WHERE code = :code;
+
+-- `path_end` is the path with its last slash replaced by the next character, so that the index answers.
+-- name: below
+SELECT id, code, parent_id, path, kind, name, composition, residential, member_count, member_count_on, valid_from,
+  valid_to, successor_id
+FROM unit WHERE path >= :path AND path < :path_end AND valid_to IS NULL ORDER BY path;
+
+-- name: set_member_count!
+UPDATE unit SET member_count = :member_count, member_count_on = :member_count_on WHERE id = :id;
+
+-- name: add_seat$
+INSERT INTO seat (unit_id, role) VALUES (:unit_id, :role)
+ON CONFLICT (unit_id, role) DO UPDATE SET role = excluded.role RETURNING id;
+
+-- name: seat^
+SELECT s.id, s.unit_id, s.role, u.name, u.path, u.kind, u.composition, 'holder'
+FROM seat s JOIN unit u ON u.id = s.unit_id WHERE s.id = :id;
+
+-- name: seats_in
+SELECT s.id, s.unit_id, s.role, u.name, u.path, u.kind, u.composition, 'holder'
+FROM seat s JOIN unit u ON u.id = s.unit_id WHERE s.unit_id = :unit_id ORDER BY s.id;
+
+-- The nearest seat with this role in the unit or above it: whoever must accept or help.
+-- name: seat_upward^
+SELECT s.id, s.unit_id, s.role, u.name, u.path, u.kind, u.composition, 'holder'
+FROM seat s JOIN unit u ON u.id = s.unit_id
+WHERE s.role = :role AND u.id IN @list(:ancestors)
+ORDER BY length(u.path) DESC LIMIT 1;
+
+-- name: add_term!
+INSERT INTO term (unit_id, label, start_on, planned_end_on, policy, basis, confirmed_at, confirmed_by)
+VALUES (:unit_id, :label, :start_on, :planned_end_on, :policy, :basis, :confirmed_at, :confirmed_by);
+
+-- name: term^
+SELECT id, unit_id, label, start_on, planned_end_on, policy, basis, confirmed_at FROM term
+WHERE unit_id = :unit_id ORDER BY start_on DESC LIMIT 1;
+
+-- name: count$
+SELECT COUNT(*) FROM unit;

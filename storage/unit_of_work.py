@@ -1,0 +1,51 @@
+"""`async with unit_of_work(db) as uow`: one transaction, one attribute for each noun.
+
+Returning commits, raising rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from storage.audit import Audit
+from storage.conversations import Conversations
+from storage.database import Database, Transaction
+from storage.inbox import Inbox
+from storage.outbox import Outbox
+from storage.people import People
+from storage.pledges import Pledges
+from storage.session import Session
+from storage.tasks import Tasks
+from storage.units import Units
+
+
+class UnitOfWork:
+    """The nouns of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.session = Session(transaction)
+        self.inbox = Inbox(self.session)
+        self.outbox = Outbox(self.session)
+        self.conversations = Conversations(self.session)
+        self.people = People(self.session)
+        self.units = Units(self.session)
+        self.tasks = Tasks(self.session)
+        self.pledges = Pledges(self.session)
+        self.audit = Audit(self.session)
+
+
+@asynccontextmanager
+async def unit_of_work(database: Database) -> AsyncIterator[UnitOfWork]:
+    """A writing unit of work."""
+    async with database.transaction() as transaction:
+        uow = UnitOfWork(transaction)
+        yield uow
+        await uow.session.flush()
+
+
+@asynccontextmanager
+async def reading(database: Database) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that only reads and never waits for a writer."""
+    async with database.reader() as transaction:
+        yield UnitOfWork(transaction)
