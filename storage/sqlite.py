@@ -55,7 +55,7 @@ class SqliteTransaction:
         self._statements = statements
 
     async def all(self, name: str, /, **params: Any) -> Sequence[Row]:
-        return await self._connection.execute_fetchall(self._statements[name].sql, params)
+        return list(await self._connection.execute_fetchall(self._statements[name].sql, params))
 
     async def one(self, name: str, /, **params: Any) -> Row | None:
         rows = await self.all(name, **params)
