@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from handlers.rules.calendar import day_of
 from storage.model import Incoming, Person, Seat
 
 MAX_ACTION_BYTES = 64
@@ -37,22 +39,27 @@ class Screen:
     """What a person sees: plain text and at most a handful of choices, answered by digit or by press.
 
     `replaces`: the channel may edit the message that was pressed instead of sending a new one.
+    `words`: what to type, on a channel without buttons, where bare digits would answer another question.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     attachment: Attachment | None = None
     replaces: bool = False
+    words: str = ""
 
     def as_payload(self) -> dict[str, Any]:
         """The screen as JSON-able data for the outbox; attachments are composed later, never stored."""
-        return {"text": self.text, "choices": [[c.label, c.action] for c in self.choices], "replaces": self.replaces}
+        choices = [[c.label, c.action] for c in self.choices]
+        return {"text": self.text, "choices": choices, "replaces": self.replaces, "words": self.words}
 
     @staticmethod
     def from_payload(payload: dict[str, Any]) -> Screen:
         """The inverse of `as_payload`."""
         choices = tuple(Choice(label, action) for label, action in payload.get("choices", ()))
-        return Screen(payload["text"], choices, replaces=bool(payload.get("replaces")))
+        return Screen(
+            payload["text"], choices, replaces=bool(payload.get("replaces")), words=payload.get("words", "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message being handled. `said` is what was typed or the action that was pressed."""
+    """One message being handled. `said` is what was typed or the action that was pressed; `args` are the parts of
+    the action behind the screen's name; `slots` is what was understood of a sentence (understanding.md)."""
 
     incoming: Incoming
     inbox_id: int
@@ -80,8 +88,13 @@ class Turn:
     now: int
     draft: dict[str, Any] = field(default_factory=dict)
     args: tuple[str, ...] = ()
+    slots: dict[str, Any] = field(default_factory=dict)
     stumbles: int = 0
     language: str = "vi"
+
+    def today(self) -> date:
+        """The date in Vietnam at which the message is handled."""
+        return day_of(self.now)
 
 
 @dataclass(frozen=True, slots=True)
