@@ -1,0 +1,153 @@
+"""Regular duties as data (domain 2.4): what every cell owes, how often, and the numbers it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from handlers.catalogue.reading import CatalogueError, Entry, read_entries
+from handlers.rules.periods import MONTHS, SHIFTS, DueRule
+from storage.model import COMPOSITIONS, SEAT_ROLES, UNIT_KINDS, Unit
+
+ASKS: Final = (
+    "present",
+    "absent_excused",
+    "absent_unexcused",
+    "attended",
+    "total",
+    "paid",
+    "signed",
+    "done",
+    "official",
+    "probationary",
+    "target",
+    "admitted",
+    "recognised",
+    "proposals",
+    "criteria_met",
+    "criteria",
+    "topics",
+    "rounds_planned",
+    "rounds_done",
+    "same_person",
+)
+"""The numbers a duty may ask for. `total` is the number of members; `same_person` is 1 or 0."""
+
+STATUSES: Final = ("rule", "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of the catalogue, in the shape `rules.periods.window` takes.
+
+    `opens_before`, `closes_after`: days. `residential`: only residential or only other units, None for both.
+    `variants`: another name for some compositions. `status`: `rule` when the source fixes it, else `default`.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    cadence: str
+    due: DueRule
+    opens_before: int
+    closes_after: int
+    asks: tuple[str, ...]
+    deliverable: str
+    assignee_role: str
+    approver_role: str
+    kinds: tuple[str, ...]
+    compositions: tuple[str, ...]
+    residential: bool | None
+    last_months: int | None
+    source: str
+    status: str
+    in_pilot: bool
+    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def applies_to(self, unit: Unit) -> bool:
+        """Whether this unit owes the duty, going by its kind, composition and place; not by its term."""
+        return (
+            unit.kind in self.kinds
+            and (not self.compositions or unit.composition in self.compositions)
+            and self.residential in (None, unit.residential)
+        )
+
+    def name_for(self, composition: str, language: str = "vi") -> str:
+        """The duty's name as a unit of this composition reads it."""
+        return self.name_en if language == "en" else self.variants.get(composition, self.name)
+
+
+@cache
+def duties() -> tuple[Duty, ...]:
+    """All regular duties, in the order of the file. Raises CatalogueError for a file that cannot be."""
+    return read_duties()
+
+
+@cache
+def duty(code: str) -> Duty:
+    """The duty with this code. Raises KeyError when there is none."""
+    return {found.code: found for found in duties()}[code]
+
+
+def read_duties(text: str | None = None) -> tuple[Duty, ...]:
+    """Duties from a text in the form of `regular.toml`, so that a commune's own copy is checked the same way."""
+    found = read_entries("regular.toml", "duty", _duty, text)
+    codes = [made.code for made in found]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise CatalogueError(f"regular.toml: {code} stands there twice")
+    return found
+
+
+def _duty(entry: Entry) -> Duty:
+    made = Duty(
+        code=entry.text("code"),
+        name=entry.text("name"),
+        name_en=entry.text("name_en"),
+        cadence=entry.one_of("cadence", MONTHS),
+        due=_due(entry.table("due")),
+        opens_before=entry.number("opens_before"),
+        closes_after=entry.number("closes_after"),
+        asks=entry.texts("asks", ASKS),
+        deliverable=entry.text("deliverable"),
+        assignee_role=entry.one_of("assignee_role", SEAT_ROLES),
+        approver_role=entry.one_of("approver_role", SEAT_ROLES),
+        kinds=entry.texts("kinds", UNIT_KINDS),
+        compositions=entry.texts("compositions", COMPOSITIONS),
+        residential=entry.maybe_flag("residential"),
+        last_months=entry.number("last_months", 0) or None,
+        source=entry.text("source"),
+        status=entry.one_of("status", STATUSES),
+        in_pilot=entry.flag("in_pilot"),
+        variants=entry.pairs("variants", COMPOSITIONS),
+    )
+    if made.opens_before < 0 or made.closes_after < 0 or not made.kinds:
+        raise entry.fail("opens_before and closes_after are at least 0, kinds name at least one kind")
+    if made.due.month > MONTHS[made.cadence]:
+        raise entry.fail(f"a period of this cadence has no month number {made.due.month}")
+    return made
+
+
+def _due(entry: Entry) -> DueRule:
+    day = entry.number("day", 0)
+    try:
+        rule = DueRule(
+            day=day or None,
+            month=entry.number("month", 1),
+            meeting=entry.flag("meeting"),
+            anchors=tuple(_anchor(text) for text in entry.texts("anchors")),
+            plus_days=entry.number("plus_days", 0),
+            shift=entry.one_of("shift", SHIFTS, "none"),
+        )
+    except ValueError as error:
+        raise entry.fail(str(error)) from error
+    entry.done()
+    return rule
+
+
+def _anchor(text: str) -> tuple[int, int]:
+    """`3/2` is the third of February."""
+    day, _, month = text.partition("/")
+    return int(month), int(day)
