@@ -29,7 +29,7 @@ def to_calendar(events: Iterable[Event], name: str) -> bytes:
     calendar.add_component(_zone())
     for event in sorted(events, key=lambda event: (event.on, event.uid)):
         calendar.add_component(_event(event))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(event: Event) -> icalendar.Event:

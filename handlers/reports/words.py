@@ -16,6 +16,7 @@ PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DRAFT = "DỰ THẢO"
 NUMBER = "Số        -{symbol}"
 ASTERISK = "*"
+UNDER_ABSTRACT = "-----"
 RECIPIENTS = "Nơi nhận:"
 ARCHIVE_WORD = "Lưu"
 ANNEX = "PHỤ LỤC"
@@ -29,6 +30,8 @@ STATE_TOTAL = "Dòng cộng của cột trạng thái là số đơn vị đã x
 CUT_ROWS = "Phụ lục in {shown} dòng đầu trong {all} dòng; bản đầy đủ ở tệp Excel."
 CUT_COLUMNS = "Phụ lục in {shown} cột đầu trong {all} cột; bản đầy đủ ở tệp Excel."
 CUT_BARS = "… và {left} đơn vị khác"
+CUT_STEPS = "… và {left} mốc khác"
+CUT_CELLS = "Chưa vẽ hết: còn {rows} dòng, {columns} cột."
 SHEET_LABELS = {"report": "Báo cáo", "unit": "Đơn vị", "superior": "Cấp trên", "period": "Kỳ", "made": "Lập lúc"}
 PAGE = "Trang &P/&N"
 
