@@ -16,6 +16,7 @@ from handlers.reports.sheet import State
 WIDTH = 1080
 DPI = 100
 MARGIN = 44
+FAMILY = "DejaVu Sans"
 INK = "#1B1F24"
 FAINT = "#5B636E"
 RULE = "#C9CED6"
@@ -32,6 +33,12 @@ class Canvas:
         self.axes.set_xlim(0, WIDTH)
         self.axes.set_ylim(height, 0)
         self.axes.axis("off")
+        self._layer = 0
+
+    def _above(self) -> int:
+        """The next layer: whatever is drawn later covers what was drawn before."""
+        self._layer += 1
+        return self._layer
 
     def text(
         self,
@@ -45,9 +52,18 @@ class Canvas:
         colour: str = INK,
     ) -> None:
         """Text whose middle is at `y`; `align` says what `x` is: left, center or right."""
-        weight = "bold" if bold else "normal"
         self.axes.text(
-            x, y, text, fontsize=size * 72 / DPI, fontweight=weight, ha=align, va="center_baseline", color=colour
+            x,
+            y,
+            text,
+            fontsize=size * 72 / DPI,
+            fontfamily=FAMILY,
+            fontweight="bold" if bold else "normal",
+            ha=align,
+            va="center_baseline",
+            color=colour,
+            parse_math=False,
+            zorder=self._above(),
         )
 
     def box(
@@ -63,11 +79,20 @@ class Canvas:
         line: float = 1.2,
     ) -> None:
         self.axes.add_patch(
-            Rectangle((x, y), width, height, facecolor=fill, hatch=hatch or None, edgecolor=edge, linewidth=line)
+            Rectangle(
+                (x, y),
+                width,
+                height,
+                facecolor=fill,
+                hatch=hatch or None,
+                edgecolor=edge,
+                linewidth=line,
+                zorder=self._above(),
+            )
         )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, colour: str = RULE, width: float = 2) -> None:
-        self.axes.plot([x1, x2], [y1, y2], color=colour, linewidth=width, solid_capstyle="butt")
+        self.axes.plot([x1, x2], [y1, y2], color=colour, linewidth=width, solid_capstyle="butt", zorder=self._above())
 
     def mark(self, state: State, x: float, y: float, size: float) -> None:
         """A square with the colour, hatch and symbol of a state, its middle at (x, y)."""
@@ -78,7 +103,7 @@ class Canvas:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Pixels."""
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=size)
+    font = FontProperties(family=FAMILY, weight="bold" if bold else "normal", size=size)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 

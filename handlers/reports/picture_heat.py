@@ -19,7 +19,7 @@ from handlers.reports.picture_frame import (
 from handlers.reports.sheet import HeatMap, State
 
 MAX_ROWS, MAX_COLUMNS = 40, 16
-_ROW, _HEAD = 62.0, 56.0
+_ROW, _HEAD, _TIGHT = 62.0, 56.0, 24
 _SHADES = ("#FFFFFF", "#E4ECF4", "#BBD0E4", "#85A9CB", "#3F6F9F")
 
 
@@ -53,16 +53,18 @@ def _draw_grid(
     if not rows or not columns:
         canvas.text(MARGIN, top + _HEAD, words.NOTHING)
         return
-    longest = max(text_width(label, SMALL) for label in rows)
+    longest = max(text_width(label, _TIGHT) for label in rows)
     side = min(max(longest + 20, 120), 330)
     step = min((WIDTH - 2 * MARGIN - side) / len(columns), 110)
     left = MARGIN + side
     for at, column in enumerate(columns):
-        label = wrap(column, SMALL, step - 2, 1)[0]
-        canvas.text(left + (at + 0.5) * step, top + _HEAD / 2, label, size=SMALL, align="center", colour=FAINT)
+        label = wrap(column, _TIGHT, step - 6, 1)[0]
+        canvas.text(left + (at + 0.5) * step, top + _HEAD / 2, label, size=_TIGHT, align="center", colour=FAINT)
     for number, (row, line) in enumerate(zip(rows, cells, strict=True)):
         y = top + _HEAD + number * _ROW
-        canvas.text(MARGIN, y + _ROW / 2, wrap(row, SMALL, side - 14, 1)[0], size=SMALL)
+        lines = wrap(row, _TIGHT, side - 14, 2)
+        for at, text in enumerate(lines):
+            canvas.text(MARGIN, y + _ROW / 2 + (at - (len(lines) - 1) / 2) * 29, text, size=_TIGHT)
         for at, cell in enumerate(line):
             _draw_cell(canvas, cell, left + at * step, y, step)
 

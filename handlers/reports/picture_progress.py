@@ -55,11 +55,10 @@ def _draw_bar(canvas: Canvas, bar: Bar, top: float) -> None:
 
 
 def _draw_count(canvas: Canvas, state: State, number: int, x: float, y: float, width: float) -> None:
-    """The count on a white plate inside its part of the bar, where there is room for it."""
-    text = f"{words.MARKS[state].symbol} {number}"
-    plate = text_width(text, SMALL, bold=True) + 16
-    if plate + 8 > width:
-        return
-    left = x + (width - plate) / 2
-    canvas.box(left, y + 6, plate, _BAR - 12, fill="#FFFFFF", line=0)
-    canvas.text(x + width / 2, y + _BAR / 2, text, size=SMALL, bold=True, align="center")
+    """The count on a white plate in its part of the bar: with its symbol, or alone, or left out if too narrow."""
+    for text, around in ((f"{words.MARKS[state].symbol} {number}", 24), (str(number), 12)):
+        plate = text_width(text, SMALL, bold=True) + around * 2 / 3
+        if plate + around / 3 <= width:
+            canvas.box(x + (width - plate) / 2, y + 6, plate, _BAR - 12, fill="#FFFFFF", line=0)
+            canvas.text(x + width / 2, y + _BAR / 2, text, size=SMALL, bold=True, align="center")
+            return

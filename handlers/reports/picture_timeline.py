@@ -5,19 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.reports import words
-from handlers.reports.picture_frame import FAINT, INK, MARGIN, SMALL, TEXT, WIDTH, Canvas, Header, Legend, wrap
+from handlers.reports.picture_frame import (
+    FAINT,
+    INK,
+    MARGIN,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Canvas,
+    Header,
+    Legend,
+    text_width,
+    wrap,
+)
 from handlers.reports.sheet import Milestone, State, TimelineChart
 
 MAX_STEPS = 30
 _BAR_ROOM, _LINE, _GAP, _MARK = 190.0, 42.0, 34.0, 48.0
 _LABEL_LEFT = 330.0
+_LOUD = (State.LATE, State.BLOCKED)
 
 
 def draw_timeline(chart: TimelineChart) -> Canvas:
     """Steps by date; today stands between those before and those after it."""
     header = Header(chart.title, chart.subtitle)
     steps = sorted(chart.milestones, key=lambda step: step.on)[:MAX_STEPS]
-    labels = [wrap(step.label, TEXT, WIDTH - MARGIN - _LABEL_LEFT, 3) for step in steps]
+    labels = [wrap(step.label, TEXT, WIDTH - MARGIN - _LABEL_LEFT, 3, bold=step.state in _LOUD) for step in steps]
     legend = Legend((step.state for step in steps), bars=False)
     left = len(chart.milestones) - len(steps)
     height = header.height + _BAR_ROOM + sum(len(label) * _LINE + _GAP for label in labels)
@@ -65,8 +78,7 @@ def _draw_steps(
         canvas.text(rail - 44, first, _day(step.on), size=SMALL, align="right", colour=FAINT)
         canvas.mark(step.state, rail, first, _MARK)
         for number, line in enumerate(label):
-            bold = step.state in (State.LATE, State.BLOCKED)
-            canvas.text(_LABEL_LEFT, first + number * _LINE, line, bold=bold)
+            canvas.text(_LABEL_LEFT, first + number * _LINE, line, bold=step.state in _LOUD)
         y += len(label) * _LINE + _GAP
     return y if today_drawn else _draw_today(canvas, chart, y)
 
@@ -74,17 +86,9 @@ def _draw_steps(
 def _draw_today(canvas: Canvas, chart: TimelineChart, y: float) -> float:
     middle = y + _LINE / 2
     canvas.line(MARGIN, middle, WIDTH - MARGIN, middle, colour=INK, width=3)
-    text = wrap(f"{_day(chart.today)} · {chart.today_label}", SMALL, WIDTH - MARGIN - _LABEL_LEFT - 24, 1)[0]
-    canvas.axes.text(
-        _LABEL_LEFT + 10,
-        middle,
-        text,
-        fontsize=SMALL * 0.72,
-        fontweight="bold",
-        va="center_baseline",
-        color="white",
-        bbox={"boxstyle": "square,pad=0.35", "facecolor": INK, "edgecolor": INK},
-    )
+    text = wrap(f"{_day(chart.today)} · {chart.today_label}", SMALL, WIDTH - MARGIN - _LABEL_LEFT - 32, 1, bold=True)[0]
+    canvas.box(_LABEL_LEFT, middle - 24, text_width(text, SMALL, bold=True) + 32, 48, fill=INK)
+    canvas.text(_LABEL_LEFT + 16, middle, text, size=SMALL, bold=True, colour="#FFFFFF")
     return y + _LINE + _GAP
 
 

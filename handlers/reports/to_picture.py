@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from handlers.reports.picture_frame import DPI, Canvas
 from handlers.reports.picture_heat import draw_heat_map
@@ -17,24 +15,18 @@ from handlers.reports.picture_progress import draw_progress
 from handlers.reports.picture_timeline import draw_timeline
 from handlers.reports.sheet import Chart, HeatMap, ProgressChart
 
-_STYLE = {"font.family": "DejaVu Sans", "hatch.linewidth": 1.6, "axes.unicode_minus": False, "text.parse_math": False}
-
 
 def to_picture(chart: Chart) -> bytes:
     """The picture. As high as the chart needs; what does not fit is named, never silently left out."""
-    with rc_context(_STYLE):
-        if isinstance(chart, ProgressChart):
-            canvas = draw_progress(chart)
-        elif isinstance(chart, HeatMap):
-            canvas = draw_heat_map(chart)
-        else:
-            canvas = draw_timeline(chart)
-        return _png(canvas)
+    if isinstance(chart, ProgressChart):
+        return _png(draw_progress(chart))
+    if isinstance(chart, HeatMap):
+        return _png(draw_heat_map(chart))
+    return _png(draw_timeline(chart))
 
 
 def _png(canvas: Canvas) -> bytes:
-    figure: Figure = canvas.figure
-    FigureCanvasAgg(figure)
+    FigureCanvasAgg(canvas.figure)
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", metadata={"Software": "chibo"})
+    canvas.figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", metadata={"Software": "chibo"})
     return buffer.getvalue()

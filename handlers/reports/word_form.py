@@ -157,7 +157,16 @@ def heading(document: WordDocument, head: Head, *, size: float = 14, party_size:
     number = words.NUMBER.format(symbol=one_line(head.symbol))
     write_paragraph(left_cell, number, size=size, align="center")
     if head.draft:
-        _boxed(write_paragraph(left_cell, f" {words.DRAFT} ", size=size - 1, bold=True, align="center", before=6))
+        _boxed(
+            write_paragraph(
+                left_cell,
+                f"\N{NO-BREAK SPACE}{words.DRAFT}\N{NO-BREAK SPACE}",
+                size=size - 1,
+                bold=True,
+                align="center",
+                before=6,
+            )
+        )
     write_paragraph(right_cell, words.PARTY, size=party_size, bold=True, align="center")
     _line_under_party(right_cell, right, party_size)
     write_paragraph(right_cell, head.date_line, size=size, italic=True, align="center", before=4)
