@@ -17,19 +17,24 @@ _JOINER = "\u200d"
 def as_plain(screen: Screen, max_text: int, *, numbered: bool = True) -> list[str]:
     """Text, blank line, "1. label" lines, in messages of at most `max_text`; the list of choices stays in one.
 
-    `numbered=False` (a push) draws dashes: a bare number answers the last reply, never a push (design 3).
+    A screen with its own `words` says them instead of the list. `numbered=False` (a push without words) draws
+    dashes: a bare number answers the last reply, never a push (design 3).
     """
-    if not screen.choices:
-        return split(screen.text, max_text)
-    marks = (f"{number}." if numbered else "–" for number in range(1, len(screen.choices) + 1))
-    choices = "\n".join(f"{mark} {choice.label}" for mark, choice in zip(marks, screen.choices, strict=True))
+    tail = _tail(screen, numbered)
     parts = split(screen.text, max_text)
-    if not parts:
-        return split(choices, max_text)
-    together = f"{parts[-1]}\n\n{choices}"
+    if not tail or not parts:
+        return parts or split(tail, max_text)
+    together = f"{parts[-1]}\n\n{tail}"
     if fits(together, max_text):
         return [*parts[:-1], together]
-    return [*parts, *split(choices, max_text)]
+    return [*parts, *split(tail, max_text)]
+
+
+def _tail(screen: Screen, numbered: bool) -> str:
+    if screen.words:
+        return screen.words.strip()
+    marks = (f"{number}." if numbered else "–" for number in range(1, len(screen.choices) + 1))
+    return "\n".join(f"{mark} {choice.label}" for mark, choice in zip(marks, screen.choices, strict=True))
 
 
 def split(text: str, max_text: int) -> list[str]:

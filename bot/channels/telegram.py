@@ -26,7 +26,7 @@ from bot.channels.plain import fits, split
 from bot.channels.telegram_poller import Poller
 from bot.channels.telegram_request import AiohttpRequest, NoAnswer, NotConnected, ServerTrouble, TooFast
 from bot.channels.telegram_update import ALLOWED_UPDATES, NAME, to_incoming
-from bot.channels.wire import Backoff, same_secret
+from bot.channels.wire import NOT_DONE, Backoff, same_secret
 from bot.clock import monotonic
 from handlers.screen import Attachment, Screen
 from storage.model import Incoming
@@ -37,8 +37,6 @@ _MAX_TEXT = 4096
 _MAX_CAPTION = 1024
 # One send each 1/29.7 s kept 0.99 of the free 30 a second without a single 429 (performance 3).
 _PER_SECOND = 29.7
-# Answers of a gateway that had not passed the call on, or of a server that was restarting. A 504 is different.
-_NOT_DONE = (500, 502, 503)
 _log = structlog.get_logger("telegram")
 
 
@@ -252,7 +250,7 @@ def _classified(trouble: TelegramError) -> NotSent | Unknown | Refused:
         return Refused(why, blocked="chat not found" in why.lower())
     if isinstance(trouble, NotConnected | InvalidToken):
         return NotSent(why)
-    if isinstance(trouble, ServerTrouble) and trouble.code in _NOT_DONE:
+    if isinstance(trouble, ServerTrouble) and trouble.code in NOT_DONE:
         return NotSent(why)
     return Unknown(why)
 

@@ -78,18 +78,16 @@ class Poller:
         if batch:
             await deliver(batch)
         self.last_ok = monotonic()
-        self.trouble = None
-        if self._backoff.reset():
-            _log.info("receiving_again")
-        if ids:
-            self._offset = max(ids) + 1
-        elif not batch:
-            # The queue is empty, so nothing is left to confirm. Ids start anew, maybe lower, after a silent week
-            # (platform 0.3), and a lower one would never be seen with this offset.
-            self._offset = 0
-        else:
+        if batch and not ids:
             # Nothing in the batch can be confirmed: it comes again, but not in a spin.
             await self._backoff.wait()
+            return
+        self.trouble = None
+        if self._backoff.reset():
+            _log.info("receiving_again", channel=NAME)
+        # An empty queue leaves nothing to confirm. Ids start anew, maybe lower, after a silent week (platform 0.3),
+        # and a lower one would never be seen with the old offset.
+        self._offset = max(ids) + 1 if ids else 0
 
     async def _refused(self, status: int, body: bytes) -> None:
         if status in (401, 404):

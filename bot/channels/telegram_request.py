@@ -14,6 +14,8 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.channels.wire import never_left
+
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 20.0
 _UPLOAD_SECONDS = 60.0
@@ -152,8 +154,7 @@ def _json_body(params: dict[str, Any]) -> dict[str, Any]:
 def _failure(trouble: Exception) -> NotConnected | NoAnswer:
     """Names the kind of trouble, never its text."""
     kind = type(trouble).__name__
-    before_it_left = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-    if isinstance(trouble, before_it_left):
+    if never_left(trouble):
         return NotConnected(f"could not connect ({kind})")
     return NoAnswer(f"no answer ({kind})")
 

@@ -5,12 +5,10 @@ Plain dictionaries on purpose: parsing into library objects costs 78 us an updat
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from typing import Any
 
-from bot.channels.wire import clean
+from bot.channels.wire import clean, digest_of
 from storage.model import Incoming
 
 NAME = "telegram"
@@ -123,10 +121,4 @@ def _sent_at(message: Any) -> int:
 
 def _identity(update: object) -> str:
     number = id_of(update)
-    if number is not None:
-        return str(number)
-    try:
-        text = json.dumps(update, sort_keys=True, default=str)
-    except (ValueError, TypeError, RecursionError):
-        text = type(update).__name__
-    return "malformed-" + hashlib.sha256(text.encode(errors="replace")).hexdigest()[:24]
+    return digest_of(update) if number is None else str(number)

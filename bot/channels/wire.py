@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
+import json
+
+import aiohttp
+
+# Answers of a gateway that had not passed the call on, or of a server that was restarting. A 504 is different.
+NOT_DONE = (500, 502, 503)
 
 
 def clean(text: str) -> str:
@@ -15,6 +22,20 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def never_left(trouble: Exception) -> bool:
+    """Whether a call that ended in this error of aiohttp certainly did not reach the server."""
+    return isinstance(trouble, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL)
+
+
+def digest_of(event: object) -> str:
+    """A stable name for an event that has none of its own."""
+    try:
+        text = json.dumps(event, sort_keys=True, default=str)
+    except (ValueError, TypeError, RecursionError):
+        text = type(event).__name__
+    return "malformed-" + hashlib.sha256(text.encode(errors="replace")).hexdigest()[:24]
 
 
 def same_secret(given: str, expected: str) -> bool:
