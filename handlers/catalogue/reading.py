@@ -57,6 +57,16 @@ class Entry:
         value: bool | None = self._take(key, bool, None)
         return value
 
+    def day(self, key: str) -> date:
+        value: date = self._take(key, date, _MISSING)
+        return value
+
+    def value(self, key: str) -> int | date | str:
+        found = self._take(key, object, _MISSING)
+        if isinstance(found, bool) or not isinstance(found, int | date | str):
+            raise self.fail(f"{key} is a number, a date or a word, not {found!r}")
+        return found
+
     def maybe_date(self, key: str) -> date | None:
         value: date | None = self._take(key, date, None)
         return value
