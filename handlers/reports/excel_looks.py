@@ -10,7 +10,7 @@ from handlers.reports.sheet import State, Table
 
 _BORDER = {"border": 1, "border_color": "#9AA3AE", "valign": "vcenter"}
 _KINDS: dict[str, dict[str, Any]] = {
-    "text": {"align": "left", "text_wrap": True},
+    "text": {"align": "left", "text_wrap": True, "indent": 1},
     "count": {"align": "right", "num_format": "#,##0"},
     "percent": {"align": "right", "num_format": "0.0%"},
     "date": {"align": "center", "num_format": "dd/mm/yyyy"},
@@ -33,6 +33,8 @@ class Looks:
         self.quoted = book.add_format(_BORDER | _KINDS["text"] | {"quote_prefix": True})
         strong = _BORDER | {"bold": True, "top": 2, "bg_color": "#EEF1F5"}
         self.total = {kind: book.add_format(strong | look) for kind, look in _KINDS.items()}
+        done = words.MARKS[State.DONE].symbol
+        self.total["state"] = book.add_format(strong | {"align": "center", "num_format": f'"{done} "0'})
         self.state = {state: self._state(book, state, "center") for state in State}
         self.state_left = {state: self._state(book, state, "left") for state in State}
         self.label = book.add_format({"bold": True, "valign": "top", "text_wrap": True})

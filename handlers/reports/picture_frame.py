@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
+from matplotlib import get_data_path
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
@@ -13,10 +17,10 @@ from handlers.reports import words
 from handlers.reports.plain_text import one_line
 from handlers.reports.sheet import State
 
+_FONTS = Path(get_data_path(), "fonts", "ttf")
 WIDTH = 1080
 DPI = 100
 MARGIN = 44
-FAMILY = "DejaVu Sans"
 INK = "#1B1F24"
 FAINT = "#5B636E"
 RULE = "#C9CED6"
@@ -55,10 +59,9 @@ class Canvas:
         self.axes.text(
             x,
             y,
-            text,
+            drawable(text),
+            fontproperties=_font(bold),
             fontsize=size * 72 / DPI,
-            fontfamily=FAMILY,
-            fontweight="bold" if bold else "normal",
             ha=align,
             va="center_baseline",
             color=colour,
@@ -103,8 +106,26 @@ class Canvas:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Pixels."""
-    font = FontProperties(family=FAMILY, weight="bold" if bold else "normal", size=size)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    font = _font(bold).copy()
+    font.set_size(size)
+    return float(text_to_path.get_text_width_height_descent(drawable(text), font, ismath=False)[0])
+
+
+def drawable(text: str) -> str:
+    """`text` with a white square for every letter the font has not (picture signs of phones, say)."""
+    return "".join(letter if ord(letter) in _letters() else "□" for letter in text)
+
+
+@cache
+def _font(bold: bool) -> FontProperties:
+    return FontProperties(fname=str(_FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset(FT2Font(str(_FONTS / "DejaVuSans.ttf")).get_charmap()) & frozenset(
+        FT2Font(str(_FONTS / "DejaVuSans-Bold.ttf")).get_charmap()
+    )
 
 
 def wrap(text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:

@@ -38,15 +38,19 @@ def unique(names: Iterable[str], limit: int = 255) -> list[str]:
     taken: set[str] = set()
     result = []
     for name in names:
-        base = name or "?"
+        base = name or "–"
         candidate, number = plain(base, limit), 1
-        while candidate.casefold() in taken:
+        while _caseless(candidate) in taken:
             number += 1
             tail = f" ({number})"
             candidate = plain(base, limit - len(tail)) + tail
-        taken.add(candidate.casefold())
+        taken.add(_caseless(candidate))
         result.append(candidate)
     return result
+
+
+def _caseless(name: str) -> str:
+    return name.lower().casefold()
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:

@@ -69,8 +69,12 @@ def _write_title(page: Any, sheet: Sheet, table: Table, looks: Looks) -> None:
 
 
 def put_text(page: Any, row: int, column: int, text: str, look: Any) -> None:
-    """Text as text. The library takes "<r>…</r>" for its own rich text: a blank in front keeps it from doing so."""
-    page.write_string(row, column, f" {text}" if text.startswith("<r>") else text, look)
+    page.write_string(row, column, _literal(text), look)
+
+
+def _literal(text: str) -> str:
+    """The library takes "<r>…</r>" for its own rich text and would write it as it is: a blank in front prevents it."""
+    return f" {text}" if text.startswith("<r>") else text
 
 
 class _TablePage:
@@ -83,7 +87,7 @@ class _TablePage:
         self.has_total = bool(table.summed)
 
     def write(self) -> None:
-        titles = unique([one_line(column.title) for column in self.table.columns])
+        titles = unique([_literal(one_line(column.title)) for column in self.table.columns])
         for at, (column, title) in enumerate(zip(self.table.columns, titles, strict=True)):
             self.page.set_column(at, at, column_width(self.table, at))
             self._write_column(at, column)
@@ -142,7 +146,7 @@ class _TablePage:
         made: dict[str, Any] = {"header": title, "header_format": self.looks.head}
         if not self.has_total:
             return made
-        made["format"] = self.looks.total["percent" if column.kind == "percent" else "count"]
+        made["format"] = self.looks.total[column.kind]
         cells = xl_range(self.first, at, self.last, at)
         ratio = next((ratio for ratio in self.table.ratios if ratio.column == column.key), None)
         if column.key in self.table.summed:

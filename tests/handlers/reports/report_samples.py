@@ -144,7 +144,9 @@ def heat_map(rows: int = 14) -> HeatMap:
     for row in range(rows):
         line = [STATES[(row * 5 + month * month) % 5] if (row + month) % 4 == 0 else State.DONE for month in range(12)]
         cells.append((*line[:7], State.WAITING, None, None, None, None))
-    names = tuple(f"Chi bộ thôn {number}" if number % 3 else f"Chi bộ Trường THCS số {number}" for number in range(rows))
+    names = tuple(
+        f"Chi bộ thôn {number}" if number % 3 else f"Chi bộ Trường THCS số {number}" for number in range(rows)
+    )
     return HeatMap("Sinh hoạt chi bộ năm 2026", "14 chi bộ, mỗi ô một tháng", names, months, tuple(cells))
 
 
