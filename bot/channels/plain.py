@@ -62,11 +62,12 @@ def _cut(text: str, max_text: int) -> tuple[str, str]:
     end = max_text
     while end > 1 and not fits(text[:end], max_text):
         end -= _astral(text[:end]) // 2 or 1
-    for separator in _BREAKS:
-        # A cut in the first half would make many small messages: rather break at the next lesser separator.
-        at = text.rfind(separator, end // 2, end + len(separator))
-        if at > 0:
-            return text[:at].rstrip(), text[at:].lstrip()
+    # A cut in the first half would make many small messages: rather break at the next lesser separator.
+    for lowest in (end // 2, 0):
+        for separator in _BREAKS:
+            at = text.rfind(separator, lowest, end + len(separator))
+            if at > 0:
+                return text[:at].rstrip(), text[at:].lstrip()
     whole = end
     while end > 1 and _belongs_to_the_left(text, end):
         end -= 1

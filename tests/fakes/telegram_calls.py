@@ -6,25 +6,16 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.fakes.faults import Refusal
+from tests.fakes.telegram_people import BOT
 from tests.fakes.telegram_queue import PRESS_SECONDS
 
 Params = dict[str, Any]
-BOT = {"id": 4200, "is_bot": True, "first_name": "Chi Bộ", "username": "chibo_test_bot"}
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
-
-
-class Refusal(Exception):
-    """An answer with ok=false."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
-        self.parameters = parameters
 
 
 class Chats:

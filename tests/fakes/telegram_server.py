@@ -7,22 +7,24 @@ body (the same names and arguments as the methods under "What people do" and `co
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from bot.clock import Clock, monotonic
-from tests.fakes.telegram_calls import Chats, Params, Refusal, as_json
+from tests.fakes import telegram_people as people
+from tests.fakes.faults import Faults, Refusal, configure
+from tests.fakes.process import control, main
+from tests.fakes.telegram_calls import Chats, Params, as_json
 from tests.fakes.telegram_queue import Bucket, UpdateQueue
 from tests.fakes.telegram_webhook import WebhookSender
 
 TOKEN = "4200:" + "AAfake_token_of_the_test_server_0123"
+_COMMANDS = ("say", "send", "press", "block", "add", "configure")
 CONFLICT_WEBHOOK = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
@@ -38,31 +40,6 @@ class Call:
     at: int
     code: int = 200
     applied: bool = False
-
-
-@dataclass
-class Faults:
-    """`delay_ms` before each answer; `drop`: how many calls of a method are carried out but not answered;
-    `lose`: dropped before being carried out; `fail`: answered with (code, description) that many times."""
-
-    delay_ms: float = 0
-    drop: dict[str, int] = field(default_factory=dict)
-    lose: dict[str, int] = field(default_factory=dict)
-    fail: dict[str, list[Any]] = field(default_factory=dict)
-
-    def strikes(self, table: dict[str, int], method: str) -> bool:
-        left = table.get(method, 0)
-        if left:
-            table[method] = left - 1
-        return bool(left)
-
-    def failure(self, method: str) -> Refusal | None:
-        planned = self.fail.get(method)
-        if not planned or not planned[0]:
-            return None
-        planned[0] -= 1
-        parameters = planned[3] if len(planned) > 3 else {}
-        return Refusal(planned[1], planned[2], **parameters)
 
 
 class FakeTelegram:
@@ -94,7 +71,7 @@ class FakeTelegram:
     async def __aenter__(self) -> FakeTelegram:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._api)
-        app.router.add_route("*", "/_fake/{command}", self._control)
+        app.router.add_route("*", "/_fake/{command}", control(self, _COMMANDS))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -117,41 +94,25 @@ class FakeTelegram:
 
     def send(self, kind: str, chat: int, message: dict[str, Any]) -> int:
         """Any message; `kind` is `message` or `edited_message`."""
-        body = {
-            "message_id": self._new_message_id(),
-            "date": self.clock.now() // 1000,
-            "chat": {"id": chat, "type": "private", "first_name": "An", "username": "an_test"},
-            "from": {"id": chat, "is_bot": False, "first_name": "An", "language_code": "vi"},
-        }
-        return self.add(kind, f"chat:{chat}", {kind: body | message})
+        update = people.message(kind, chat, self._new_message_id(), self.clock.now() // 1000, message)
+        return self.add(kind, f"chat:{chat}", update)
 
     def press(self, chat: int, data: str, message_id: int | None = None) -> int:
         """A button of the bot's message, the newest of the chat by default; returns the update's id."""
         mine = [number for of_chat, number in self.chats.messages if of_chat == chat]
         number = message_id if message_id is not None else (mine[-1] if mine else self._new_message_id())
-        known = {"message_id": number, "date": 0, "chat": {"id": chat, "type": "private", "first_name": "An"}}
         query = f"press{self._next_press}"
         self._next_press += 1
         self.chats.presses[query] = self.clock.now()
-        person = {"id": chat, "is_bot": False, "first_name": "An"}
-        message = self.chats.messages.get((chat, number), known)
-        press = {"id": query, "from": person, "chat_instance": "1", "data": data, "message": message}
-        return self.add("callback_query", f"person:{chat}", {"callback_query": press})
+        gone = {"message_id": number, "date": 0, "chat": people.private(chat)}
+        shown = self.chats.messages.get((chat, number), gone)
+        return self.add("callback_query", f"person:{chat}", people.press(chat, query, data, shown))
 
     def block(self, chat: int, *, blocked: bool = True) -> int:
         """The person blocks or unblocks the bot."""
         (self.chats.blocked.add if blocked else self.chats.blocked.discard)(chat)
-        person = {"id": chat, "is_bot": False, "first_name": "An"}
-        bot = {"id": 4200, "is_bot": True, "first_name": "Chi Bộ", "username": "chibo_test_bot"}
-        kicked, member = {"user": bot, "status": "kicked", "until_date": 0}, {"user": bot, "status": "member"}
-        change = {
-            "chat": {"id": chat, "type": "private", "first_name": "An"},
-            "from": person,
-            "date": self.clock.now() // 1000,
-            "old_chat_member": member if blocked else kicked,
-            "new_chat_member": kicked if blocked else member,
-        }
-        return self.add("my_chat_member", f"chat:{chat}", {"my_chat_member": change})
+        update = people.block(chat, self.clock.now() // 1000, blocked=blocked)
+        return self.add("my_chat_member", f"chat:{chat}", update)
 
     def add(self, kind: str, lane: str, update: dict[str, Any]) -> int:
         """Any update, also a malformed one; kinds outside allowed_updates are dropped, as the server does (id 0)."""
@@ -175,10 +136,7 @@ class FakeTelegram:
             bucket = knobs.pop("bucket")
             self.bucket = Bucket(*bucket) if bucket else None
         self.clock.offset_ms += int(knobs.pop("advance_ms", 0))
-        for name, value in knobs.items():
-            if not hasattr(self.faults, name):
-                raise ValueError(name)
-            setattr(self.faults, name, value)
+        configure(knobs, self.faults, self)
 
     # What a test reads
 
@@ -227,11 +185,11 @@ class FakeTelegram:
         if self.faults.delay_ms:
             await asyncio.sleep(self.faults.delay_ms / 1000)
         try:
-            if self.faults.strikes(self.faults.lose, method):
+            if self.faults.loses(method):
                 return self._hang_up(request, call)
             result = await self._carried_out(call)
             call.applied = True
-            if self.faults.strikes(self.faults.drop, method):
+            if self.faults.drops(method):
                 return self._hang_up(request, call)
             return web.Response(body=json.dumps({"ok": True, "result": result}).encode(), content_type=_JSON)
         except Refusal as refusal:
@@ -239,9 +197,7 @@ class FakeTelegram:
             return _refused(refusal)
 
     async def _carried_out(self, call: Call) -> Any:
-        failure = self.faults.failure(call.method)
-        if failure is not None:
-            raise failure
+        self.faults.refuse_if_planned(call.method)
         if self.bucket is not None and "chat_id" in call.params:
             retry_after = self.bucket.take(monotonic())
             if retry_after:
@@ -260,11 +216,12 @@ class FakeTelegram:
 
     async def _get_updates(self, params: Params) -> web.Response:
         self.polls += 1
-        failure = self.faults.failure("getUpdates")
-        if failure is not None:
-            return _refused(failure)
-        if self.webhook is not None:
-            return _refused(Refusal(409, CONFLICT_WEBHOOK))
+        try:
+            self.faults.refuse_if_planned("getUpdates")
+            if self.webhook is not None:
+                raise Refusal(409, CONFLICT_WEBHOOK)
+        except Refusal as refusal:
+            return _refused(refusal)
         self._end_poll()
         self._allow(params)
         self.queue.expire(self.clock.now())
@@ -316,17 +273,6 @@ class FakeTelegram:
         self.chats.next_message_id += 1
         return self.chats.next_message_id - 1
 
-    async def _control(self, request: web.Request) -> web.Response:
-        command = request.match_info["command"]
-        if command == "state":
-            return web.json_response(self.state())
-        if command not in ("say", "send", "press", "block", "add", "configure"):
-            return web.json_response({"error": f"no command {command}"}, status=404)
-        arguments = await request.json()
-        # A list is that many calls in one request.
-        results = [getattr(self, command)(**one) for one in (arguments if isinstance(arguments, list) else [arguments])]
-        return web.json_response({"result": results if isinstance(arguments, list) else results[0]})
-
 
 _JSON = "application/json"
 
@@ -334,11 +280,8 @@ _JSON = "application/json"
 async def _params(request: web.Request) -> Params:
     kind = request.content_type
     if kind == "multipart/form-data":
-        form = await request.post()
-        return {
-            name: (value.filename, value.file.read()) if isinstance(value, web.FileField) else value
-            for name, value in form.items()
-        }
+        fields = (await request.post()).items()
+        return {name: (it.filename, it.file.read()) if isinstance(it, web.FileField) else it for name, it in fields}
     body = await request.read()
     if kind == _JSON and body:
         return dict(json.loads(body))
@@ -352,25 +295,5 @@ def _refused(refusal: Refusal) -> web.Response:
     return web.Response(status=refusal.code, body=json.dumps(answer).encode(), content_type=_JSON)
 
 
-async def _serve(port: int, token: str) -> None:
-    async with FakeTelegram(token=token, port=port) as server:
-        sys.stdout.write(f"listening on {server.url} token {server.token}\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-def _main() -> None:
-    parser = argparse.ArgumentParser(description="A Bot API server on loopback for tests and benchmarks.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--token", default=TOKEN)
-    given = parser.parse_args()
-    try:
-        import uvloop
-
-        uvloop.run(_serve(given.port, given.token))
-    except (ImportError, KeyboardInterrupt):
-        sys.exit(0)
-
-
 if __name__ == "__main__":
-    _main()
+    main(FakeTelegram, TOKEN)

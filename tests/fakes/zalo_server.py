@@ -7,18 +7,18 @@ As a process: `python -m tests.fakes.zalo_server --port 8082`, controlled by `PO
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import sys
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.clock import Clock
+from tests.fakes.faults import Faults, Refusal, configure
+from tests.fakes.process import control, main
 
 TOKEN = "9876543210:" + "ZZfake_token_of_the_test_server_0123"
 HEADER = "X-Bot-Api-Secret-Token"
@@ -42,7 +42,7 @@ class Switches:
     """`wrapped`: {ok, result} around webhook bodies (documented) or flat (seen live). `replay`: getUpdates hands out
     the same events for ever (measured by one) or forgets on answering (read by others). `idle_http`: an empty poll is
     HTTP 408, else HTTP 200 with error_code 408. `error_http`: refusals as HTTP status, else HTTP 200 with ok=false.
-    `drop`, `lose`, `fail`, `delay_ms`: as in the Telegram server. `retry`: redeliver failed webhooks (undocumented)."""
+    `retry`: redeliver failed webhooks (undocumented). `quota`: messages until 429."""
 
     wrapped: bool = False
     replay: bool = False
@@ -51,18 +51,7 @@ class Switches:
     retry: bool = True
     retry_seconds: float = 0.05
     idle_seconds: float = 30
-    delay_ms: float = 0
     quota: int | None = None
-    drop: dict[str, int] = field(default_factory=dict)
-    lose: dict[str, int] = field(default_factory=dict)
-    fail: dict[str, list[Any]] = field(default_factory=dict)
-
-
-class Refusal(Exception):
-    def __init__(self, code: int, description: str) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
 
 
 class FakeZalo:
@@ -72,6 +61,7 @@ class FakeZalo:
         self.token = token
         self.clock = Clock()
         self.switches = Switches()
+        self.faults = Faults()
         self.events: list[Event] = []
         self.calls: list[dict[str, Any]] = []
         self.polls = 0
@@ -94,7 +84,7 @@ class FakeZalo:
     async def __aenter__(self) -> FakeZalo:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._api)
-        app.router.add_route("*", "/_fake/{command}", self._control)
+        app.router.add_route("*", "/_fake/{command}", control(self, ("say", "send", "add", "configure")))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -138,11 +128,8 @@ class FakeZalo:
         return stored.message_id
 
     def configure(self, **switches: Any) -> None:
-        """Any of Switches."""
-        for name, value in switches.items():
-            if not hasattr(self.switches, name):
-                raise ValueError(name)
-            setattr(self.switches, name, value)
+        """Any of Switches and Faults."""
+        configure(switches, self.switches, self.faults)
 
     # What a test reads
 
@@ -178,14 +165,14 @@ class FakeZalo:
             self.polls += 1
         else:
             self.calls.append(call)
-        await asyncio.sleep(self.switches.delay_ms / 1000)
+        await asyncio.sleep(self.faults.delay_ms / 1000)
         try:
-            if self._strikes(self.switches.lose, method):
+            if self.faults.loses(method):
                 return self._hang_up(request, call)
-            self._planned_failure(method)
+            self.faults.refuse_if_planned(method)
             result = await self._carried_out(method, params)
             call["applied"] = True
-            if self._strikes(self.switches.drop, method):
+            if self.faults.drops(method):
                 return self._hang_up(request, call)
             return web.Response(body=json.dumps({"ok": True, "result": result}).encode(), content_type=_JSON)
         except Refusal as refusal:
@@ -280,49 +267,10 @@ class FakeZalo:
         request.transport.abort()
         return web.Response()
 
-    def _strikes(self, table: dict[str, int], method: str) -> bool:
-        left = table.get(method, 0)
-        table[method] = max(0, left - 1)
-        return left > 0
-
-    def _planned_failure(self, method: str) -> None:
-        planned = self.switches.fail.get(method)
-        if planned and planned[0]:
-            planned[0] -= 1
-            raise Refusal(planned[1], planned[2])
-
     def _new_id(self) -> str:
         self._next += 1
         return f"{self._next:020x}"
 
-    async def _control(self, request: web.Request) -> web.Response:
-        command = request.match_info["command"]
-        if command == "state":
-            return web.json_response(self.state())
-        if command not in ("say", "send", "add", "configure"):
-            return web.json_response({"error": f"no command {command}"}, status=404)
-        given = await request.json()
-        results = [getattr(self, command)(**one) for one in (given if isinstance(given, list) else [given])]
-        return web.json_response({"result": results if isinstance(given, list) else results[0]})
-
-
-async def _serve(port: int, token: str) -> None:
-    async with FakeZalo(token=token, port=port) as server:
-        sys.stdout.write(f"listening on {server.url} token {server.token}\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-def _main() -> None:
-    parser = argparse.ArgumentParser(description="A Zalo Bot Platform server on loopback for tests.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--token", default=TOKEN)
-    given = parser.parse_args()
-    try:
-        asyncio.run(_serve(given.port, given.token))
-    except KeyboardInterrupt:
-        sys.exit(0)
-
 
 if __name__ == "__main__":
-    _main()
+    main(FakeZalo, TOKEN)
