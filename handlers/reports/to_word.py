@@ -25,7 +25,9 @@ def to_word(sheet: Sheet) -> bytes:
     bytes."""
     document = word_form.new_document("A4")
     word_form.page_numbers(document.sections[0])
-    date_line = f"{sheet.place}, {words.written_date(sheet.dated, sheet.made_at)}"
+    # Held together, so that beside a long place name the whole date goes to the next line.
+    written = words.written_date(sheet.dated, sheet.made_at).replace(" ", "\N{NO-BREAK SPACE}")
+    date_line = f"{sheet.place}, {written}"
     word_form.heading(document, word_form.Head(sheet.superior_name, sheet.unit_name, sheet.symbol, date_line))
     _write_kind(document, sheet)
     _write_body(document, sheet)
@@ -86,10 +88,10 @@ def _write_annex(document: WordDocument, sheet: Sheet) -> None:
         write_paragraph(document, name, bold=True, before=8, after=4, keep_next=True)
         for remark in add_grid(document, table, word_form.text_width(section)):
             write_paragraph(document, remark, size=_SMALL, italic=True, before=3)
-    if sheet.charts:
-        _write_charts(document, sheet)
     if sheet.notes and sheet.tables:
         _write_notes(document, sheet)
+    if sheet.charts:
+        _write_charts(document, sheet)
 
 
 def _write_charts(document: WordDocument, sheet: Sheet) -> None:
