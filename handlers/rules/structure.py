@@ -93,8 +93,9 @@ def against_targets(numbers: Numbers, floors: dict[str, int]) -> tuple[Standing,
 
 
 def shown_upward(numbers: Numbers) -> dict[str, int | None]:
-    """What a superior may see: None for every count of people taken from a group under ten."""
-    return {name: people_shown(getattr(numbers, name) or 0, numbers.total) for name in COUNTED}
+    """What a superior may see: None for a count that was not given or is taken from a group under ten."""
+    counts = {name: getattr(numbers, name) for name in COUNTED}
+    return {name: None if count is None else people_shown(count, numbers.total) for name, count in counts.items()}
 
 
 def asks_structure(unit_kind: str) -> bool:

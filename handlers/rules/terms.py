@@ -25,7 +25,7 @@ class Pace(NamedTuple):
     weekly_cap: int
 
 
-MONTHLY: Final = Pace("monthly", 30, 3)
+MONTHLY: Final = Pace("monthly", 28, 3)
 FORTNIGHTLY: Final = Pace("fortnightly", 14, 3)
 WEEKLY: Final = Pace("weekly", 7, 3)
 TWICE_A_WEEK: Final = Pace("twice_a_week", 3.5, 3)
@@ -113,7 +113,7 @@ def _speaks_on(term: Term, day: date) -> bool:
     left = days_left(term, day)
     pace = curve(share_left(term, day), left)
     if pace is LAST_MONTH:
-        return day.weekday() < SATURDAY
+        return day.weekday() < SATURDAY or left == 0
     if pace is TWICE_A_WEEK:
         return left % 7 in (0, 3)
     return left % int(pace.every_days) == 0
