@@ -57,9 +57,7 @@ class Screen:
     def from_payload(payload: dict[str, Any]) -> Screen:
         """The inverse of `as_payload`."""
         choices = tuple(Choice(label, action) for label, action in payload.get("choices", ()))
-        return Screen(
-            payload["text"], choices, replaces=bool(payload.get("replaces")), words=payload.get("words", "")
-        )
+        return Screen(payload["text"], choices, replaces=bool(payload.get("replaces")), words=payload.get("words", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,8 @@ class Push:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One message being handled. `said` is what was typed or the action that was pressed; `args` are the parts of
-    the action behind the screen's name; `slots` is what was understood of a sentence (understanding.md)."""
+    the action behind the screen's name; `slots` is what was understood of a sentence (understanding.md); `choices` are
+    the actions last offered here by digit."""
 
     incoming: Incoming
     inbox_id: int
@@ -88,6 +87,7 @@ class Turn:
     now: int
     draft: dict[str, Any] = field(default_factory=dict)
     args: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     slots: dict[str, Any] = field(default_factory=dict)
     stumbles: int = 0
     language: str = "vi"
@@ -100,7 +100,8 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What comes of a turn. `next_screen` receives what is typed next (None: nobody waits for words);
-    `draft` is kept for it; `seat_id` changes the seat in which the person goes on talking."""
+    `draft` is kept for it; `seat_id` changes the seat in which the person goes on talking; `forget` leaves the
+    chat without person and state; `keeps_place` leaves question, draft and digits as they were."""
 
     screen: Screen
     next_screen: str | None = None
@@ -108,3 +109,5 @@ class Reply:
     pushes: tuple[Push, ...] = ()
     seat_id: int | None = None
     stumbled: bool = False
+    forget: bool = False
+    keeps_place: bool = False

@@ -41,7 +41,7 @@ class Conversations:
         """This chat is that person's from now on."""
         await self._session.run("conversations.bind", id=conversation_id, person_id=person_id, seat_id=seat_id)
 
-    async def set_reachable(self, conversation_id: int, reachable: bool) -> None:
+    async def set_reachable(self, conversation_id: int, *, reachable: bool) -> None:
         """Blocked or unblocked by the person, or gone."""
         await self._session.run("conversations.reach", id=conversation_id, reachable=int(reachable))
 

@@ -15,11 +15,12 @@ REPLY_LANE, PUSH_LANE = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one send ended: `state` is sent, dropped or failed."""
+    """How one send ended: `state` is sent, dropped or failed; `composed` is what was written for it at that second."""
 
     id: int
     state: str
     external_id: str | None = None
+    composed: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Retry:
     """One send to try again at `due_at`; `doubtful` when it may have been delivered already."""
 
     id: int
+    conversation_id: int
+    lane: int
     due_at: int
     doubtful: bool
 
@@ -130,9 +133,11 @@ class Outbox:
             expires_at=expires_at,
         )
 
-    async def waiting(self, channel: str, lane: int, now: int, most: int) -> list[OutboxRow]:
-        """What may be sent now, oldest first."""
-        rows = await self._session.all("outbox.waiting", channel=channel, lane=lane, now=now, most=most)
+    async def waiting(self, channel: str, lane: int, now: int, most: int, busy: Iterable[int] = ()) -> list[OutboxRow]:
+        """What may be sent now, oldest first, one a chat; nothing for the `busy` conversations."""
+        rows = await self._session.all(
+            "outbox.waiting", channel=channel, lane=lane, now=now, most=most, busy=json.dumps(list(busy))
+        )
         return [
             OutboxRow(
                 id=r[0],
@@ -152,23 +157,44 @@ class Outbox:
             for r in rows
         ]
 
-    async def next_due(self, channel: str) -> int | None:
+    async def next_due(self, channel: str, lane: int) -> int | None:
         """When the next waiting message may go, None when none waits."""
-        due: int | None = await self._session.value("outbox.next_due", channel=channel)
+        due: int | None = await self._session.value("outbox.next_due", channel=channel, lane=lane)
         return due
 
     async def finish(self, outcomes: Iterable[Outcome], now: int) -> None:
         """Records ended sends; a finished message never comes back."""
         await self._session.many(
             "outbox.finish",
-            [{"id": o.id, "state": o.state, "external_id": o.external_id, "now": now} for o in outcomes],
+            [
+                {
+                    "id": each.id,
+                    "state": each.state,
+                    "external_id": each.external_id,
+                    "now": now,
+                    "payload": None if each.composed is None else _json(each.composed),
+                }
+                for each in outcomes
+            ],
         )
 
     async def retry(self, retries: Sequence[Retry]) -> None:
-        """Puts sends off."""
-        await self._session.many(
-            "outbox.retry", [{"id": r.id, "due_at": r.due_at, "doubtful": int(r.doubtful)} for r in retries]
-        )
+        """Puts sends off, and with them what waits behind them in their chats."""
+        rows = [
+            {
+                "id": each.id,
+                "due_at": each.due_at,
+                "doubtful": int(each.doubtful),
+                "conversation_id": each.conversation_id,
+                "lane": each.lane,
+            }
+            for each in retries
+        ]
+        for name, keys in (
+            ("retry", ("id", "due_at", "doubtful")),
+            ("hold_back", ("due_at", "conversation_id", "lane")),
+        ):
+            await self._session.many(f"outbox.{name}", [{key: row[key] for key in keys} for row in rows])
 
     async def withdraw(self, cause: str, now: int) -> list[tuple[int, str]]:
         """Takes back what was not sent yet because of `cause`; returns the (conversation, channel) of the rest."""
@@ -188,6 +214,11 @@ class Outbox:
         """(screen, finished_at, external_id, edits) of what was sent to a chat, newest first."""
         rows = await self._session.all("outbox.history", conversation_id=conversation_id, most=most)
         return [(json.loads(row[0]), row[1], row[2] or "", row[3]) for row in rows]
+
+    async def last_digest(self, conversation_id: int) -> list[int]:
+        """The tasks that the last digest sent to this chat named, in its order; empty when there was none."""
+        payload = await self._session.value("outbox.last_digest", conversation_id=conversation_id)
+        return list(json.loads(payload).get("tasks", ())) if payload else []
 
     async def forget(self, before: int) -> int:
         """Deletes finished messages older than `before`; returns how many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.model import Seat
+from storage.model import Person, Seat
 from storage.session import Session
 
 
@@ -95,3 +95,23 @@ class People:
     async def use_invite(self, invite_id: int, now: int) -> bool:
         """Uses it up; False when somebody else was faster or it has expired."""
         return await self._session.run("people.use_invite", id=invite_id, now=now) == 1
+
+    async def get(self, person_id: int) -> Person | None:
+        """One person by id."""
+        row = await self._session.one("people.get", id=person_id)
+        return None if row is None else Person(*row)
+
+    async def best_chat(self, person_id: int) -> tuple[int, str] | None:
+        """(conversation, channel) where this person can be reached, the one where they wrote last."""
+        row = await self._session.one("people.best_chat", person_id=person_id)
+        return None if row is None else (row[0], row[1])
+
+    async def channels(self, person_id: int) -> list[str]:
+        """The channels on which this person writes."""
+        return [row[0] for row in await self._session.all("people.channels", person_id=person_id)]
+
+    async def erase(self, person_id: int, now: int) -> None:
+        """Ends the seats, lets the chats go with all that was said in them, and takes the name away. Tasks and
+        their events stay with the unit and name only the role."""
+        for name in ("end_all_holdings", "erase_words", "erase_sent", "let_chats_go", "erase_invites", "erase_person"):
+            await self._session.run(f"people.{name}", person_id=person_id, now=now)

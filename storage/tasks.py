@@ -14,6 +14,8 @@ from storage.units import path_end
 
 CHANGING = ("state", "numbers", "reason", "planned_at", "next_remind_at", "reported_at")
 
+ReminderGroup = tuple[str, str, str, str, int | None]
+
 
 class Overtaken(Exception):
     """The task was changed by somebody else meanwhile; nothing was written."""
@@ -161,6 +163,49 @@ class Tasks:
             "tasks.to_mention", person_id=person_id, now=now, today=today, horizon=horizon, most=most
         )
         return [_task(row) for row in rows]
+
+    async def recent_of_unit(self, unit_id: int, today: str, since: str, most: int) -> list[Task]:
+        """What a unit owed and did since a date, the latest first."""
+        rows = await self._session.all("tasks.recent_of_unit", unit_id=unit_id, today=today, since=since, most=most)
+        return [_task(row) for row in rows]
+
+    async def reported_below(self, path: str, most: int) -> list[Task]:
+        """Reports below that nobody has looked at, the oldest first."""
+        rows = await self._session.all("tasks.reported_below", path=path, path_end=path_end(path), most=most)
+        return [_task(row) for row in rows]
+
+    async def due_chunk(self, now: int, after: int, most: int) -> int | None:
+        """The id of the last of the next `most` tasks due for a reminder, None when none is."""
+        last: int | None = await self._session.value("tasks.due_chunk", now=now, after=after, most=most)
+        return last
+
+    async def due_holders(self, now: int, after: int, upto: int) -> list[tuple[int, int]]:
+        """(person, minute of their digest) of those whose tasks in the chunk are due for a reminder."""
+        rows = await self._session.all("tasks.due_holders", now=now, after=after, upto=upto)
+        return [(row[0], row[1]) for row in rows]
+
+    async def remind_groups(self, now: int, after: int, upto: int) -> list[ReminderGroup]:
+        """The distinct (opens, due, closes, state, planned) of the chunk: the next reminder depends on nothing else."""
+        rows = await self._session.all("tasks.remind_groups", now=now, after=after, upto=upto)
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+    async def move_reminder(
+        self, now: int, after: int, upto: int, group: ReminderGroup, next_remind_at: int | None
+    ) -> None:
+        """Moves the next reminder of one group of a chunk."""
+        opens_on, due_on, closes_on, state, planned_at = group
+        await self._session.run(
+            "tasks.move_reminder",
+            now=now,
+            after=after,
+            upto=upto,
+            opens_on=opens_on,
+            due_on=due_on,
+            closes_on=closes_on,
+            state=state,
+            planned_at=planned_at,
+            next_remind_at=next_remind_at,
+        )
 
     async def next_reminder(self) -> int | None:
         """The earliest instant at which some task wants a reminder."""

@@ -1,0 +1,51 @@
+"""Table of contents: the first word of an action, and the conversation that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from handlers.screen import Reply, Turn
+from handlers.screens import obstacle, report
+from handlers.screens.home import cancel, help_page, home, set_language
+from handlers.screens.invite import invite
+from handlers.screens.join import join
+from handlers.screens.lost import call_office
+from handlers.screens.pledge import pledge
+from handlers.screens.privacy import my_data
+from handlers.screens.review import review
+from handlers.screens.standing import standing
+from handlers.screens.task import task
+from handlers.screens.tasks import tasks
+from handlers.screens.undo import undo
+from storage.unit_of_work import UnitOfWork
+
+Handler = Callable[[Turn, UnitOfWork], Awaitable[Reply]]
+
+SCREENS: Final[dict[str, Handler]] = {
+    "home": home,
+    "help": help_page,
+    "lang": set_language,
+    "cancel": cancel,
+    "join": join,
+    "tasks": tasks,
+    "task": task,
+    "undo": undo,
+    "pledge": pledge,
+    "standing": standing,
+    "review": review,
+    "invite": invite,
+    "mydata": my_data,
+    "call": call_office,
+}
+"""By action."""
+
+WAITING: Final[dict[str, Handler]] = {
+    "join": join,
+    "report": report.answer,
+    "obstacle": obstacle.answer,
+    "pledge": pledge,
+    "review": review,
+    "invite": invite,
+}
+"""By `Reply.next_screen`: who receives what is typed next."""

@@ -132,6 +132,7 @@ CREATE TABLE outbox (
   finished_at INTEGER
 );
 CREATE INDEX outbox_waiting ON outbox(channel, lane, due_at, id) WHERE state = 'waiting';
+CREATE INDEX outbox_of_chat ON outbox(conversation_id, lane, due_at, id) WHERE state = 'waiting';
 CREATE INDEX outbox_by_cause ON outbox(cause) WHERE cause IS NOT NULL;
 CREATE INDEX outbox_by_conversation ON outbox(conversation_id, id);
 

@@ -16,21 +16,34 @@ JOIN conversation c ON c.id = (
   ORDER BY k.last_said_at DESC, k.id LIMIT 1)
 WHERE h.seat_id = :seat_id AND h.from_at <= :created_at AND (h.until_at IS NULL OR h.until_at > :created_at);
 
+-- The first waiting message of each chat that is not busy: one chat's backlog never stands before the others.
 -- name: waiting
 SELECT o.id, o.conversation_id, o.channel, c.chat, o.kind, o.payload, o.answer_to, o.edits, o.created_at,
   o.expires_at, o.attempts, c.person_id, o.doubtful
 FROM outbox o JOIN conversation c ON c.id = o.conversation_id
 WHERE o.channel = :channel AND o.lane = :lane AND o.state = 'waiting' AND o.due_at <= :now
+  AND o.conversation_id NOT IN @list(:busy)
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.lane = o.lane AND e.state = 'waiting'
+      AND (e.due_at, e.id) < (o.due_at, o.id))
 ORDER BY o.due_at, o.id LIMIT :most;
 
 -- name: next_due$
-SELECT MIN(due_at) FROM outbox WHERE channel = :channel AND state = 'waiting';
+SELECT MIN(due_at) FROM outbox WHERE channel = :channel AND lane = :lane AND state = 'waiting';
 
+-- What was composed at the second of sending replaces the order to compose it.
 -- name: finish*!
-UPDATE outbox SET state = :state, external_id = :external_id, finished_at = :now WHERE id = :id;
+UPDATE outbox SET state = :state, external_id = :external_id, finished_at = :now,
+  payload = COALESCE(CAST(:payload AS TEXT), payload)
+WHERE id = :id;
 
 -- name: retry*!
 UPDATE outbox SET due_at = :due_at, attempts = attempts + 1, doubtful = :doubtful WHERE id = :id;
+
+-- What is behind a message that has to wait waits with it, so that a chat's order holds.
+-- name: hold_back*!
+UPDATE outbox SET due_at = :due_at
+WHERE conversation_id = :conversation_id AND lane = :lane AND state = 'waiting' AND due_at < :due_at;
 
 -- name: withdraw!
 UPDATE outbox SET state = 'dropped', finished_at = :now WHERE cause = :cause AND state = 'waiting';
@@ -50,3 +63,7 @@ DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before;
 -- name: history
 SELECT payload, finished_at, external_id, edits FROM outbox
 WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;
+
+-- name: last_digest$
+SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = 'digest' AND state = 'sent'
+ORDER BY id DESC LIMIT 1;

@@ -37,3 +37,37 @@ JOIN person p ON p.id = h.person_id
 LEFT JOIN conversation c ON c.person_id = p.id
 WHERE h.seat_id = :seat_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
 ORDER BY h.id;
+
+-- name: channels
+SELECT channel FROM conversation WHERE person_id = :person_id ORDER BY id;
+
+-- name: end_all_holdings!
+UPDATE holding SET until_at = :now WHERE person_id = :person_id AND (until_at IS NULL OR until_at > :now);
+
+-- name: erase_words!
+UPDATE inbox SET body = '' WHERE handled_at IS NOT NULL AND CAST(:now AS BIGINT) > 0
+  AND conversation_id IN (SELECT id FROM conversation WHERE person_id = :person_id);
+
+-- name: erase_sent!
+DELETE FROM outbox WHERE CAST(:now AS BIGINT) > 0
+  AND conversation_id IN (SELECT id FROM conversation WHERE person_id = :person_id);
+
+-- name: let_chats_go!
+UPDATE conversation SET person_id = NULL, seat_id = NULL, screen = '', draft = '{}', choices = '[]', updated_at = :now
+WHERE person_id = :person_id;
+
+-- name: erase_invites!
+DELETE FROM invite WHERE used_at IS NOT NULL AND CAST(:now AS BIGINT) > 0
+  AND seat_id IN (SELECT seat_id FROM holding WHERE person_id = :person_id);
+
+-- name: erase_person!
+UPDATE person SET name = '', consent_version = NULL, consent_at = NULL
+WHERE id = :person_id AND CAST(:now AS BIGINT) > 0;
+
+-- The reachable chat where the person wrote last.
+-- name: best_chat^
+SELECT id, channel FROM conversation WHERE person_id = :person_id AND reachable = 1
+ORDER BY last_said_at DESC, id LIMIT 1;
+
+-- name: get^
+SELECT id, name, language, consent_version, consent_at, digest_minute FROM person WHERE id = :id;

@@ -26,6 +26,7 @@ SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role
   t.created_at, t.version, '', t.asks
 FROM task t
 WHERE t.unit_id = :unit_id AND t.state IN ('open', 'in_progress', 'returned', 'blocked') AND t.opens_on <= :today
+  AND t.closes_on >= :today
 ORDER BY t.due_on, t.id LIMIT :most OFFSET :skip;
 
 -- name: counts_of_unit^
@@ -33,7 +34,7 @@ SELECT
   COALESCE(SUM(CASE WHEN state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN state IN ('open', 'in_progress', 'returned') AND due_on < :today THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN state IN ('reported', 'seen', 'verified') AND reported_at >= :since THEN 1 ELSE 0 END), 0)
-FROM task WHERE unit_id = :unit_id AND opens_on <= :today
+FROM task WHERE unit_id = :unit_id AND opens_on <= :today AND closes_on >= :today
   AND (state IN ('open', 'in_progress', 'returned', 'blocked') OR reported_at >= :since);
 
 -- name: change!
@@ -47,7 +48,8 @@ VALUES (:task_id, :now, :person_id, :seat_id, :inbox_id, :kind, :before, :after)
 
 -- name: last_event_of_person^
 SELECT id, task_id, at, kind, before, after FROM task_event
-WHERE person_id = :person_id AND at >= :since AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+WHERE person_id = :person_id AND at >= :since AND undone_at IS NULL AND kind <> 'undone'
+ORDER BY id DESC LIMIT 1;
 
 -- name: undo_event!
 UPDATE task_event SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
@@ -79,11 +81,14 @@ LEFT JOIN conversation c ON c.person_id = h.person_id
 WHERE u.path >= :path AND u.path < :path_end
 GROUP BY u.id;
 
+-- The last id of the next chunk of tasks that are due for a reminder.
+-- name: due_chunk$
+SELECT MAX(id) FROM (SELECT id FROM task WHERE next_remind_at <= :now AND id > :after ORDER BY id LIMIT :most) AS chunk;
+
 -- The kinds of task that are due for a reminder: few, however many tasks there are.
 -- name: remind_groups
-SELECT t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at, COUNT(*), MAX(t.id)
-FROM task t WHERE t.next_remind_at <= :now
-GROUP BY t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at;
+SELECT DISTINCT opens_on, due_on, closes_on, state, planned_at FROM task
+WHERE next_remind_at <= :now AND id > :after AND id <= :upto;
 
 -- name: due_holders
 SELECT DISTINCT h.person_id, p.digest_minute
@@ -93,10 +98,6 @@ JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL
 JOIN person p ON p.id = h.person_id
 WHERE t.next_remind_at <= :now AND t.id > :after AND t.id <= :upto
 ORDER BY h.person_id;
-
--- name: due_chunk^
-SELECT MIN(id), MAX(id), COUNT(*) FROM (
-  SELECT id FROM task WHERE next_remind_at <= :now AND id > :after ORDER BY id LIMIT :most) AS chunk;
 
 -- name: move_reminder!
 UPDATE task SET next_remind_at = :next_remind_at
@@ -116,5 +117,20 @@ JOIN seat s ON s.id = h.seat_id
 JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role
 JOIN unit u ON u.id = t.unit_id
 WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
-  AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.due_on <= :horizon
+  AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.closes_on >= :today AND t.due_on <= :horizon
 ORDER BY t.due_on, t.id LIMIT :most;
+
+-- name: recent_of_unit
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks
+FROM task t JOIN unit u ON u.id = t.unit_id
+WHERE t.unit_id = :unit_id AND t.opens_on <= :today AND t.due_on >= :since AND t.state <> 'withdrawn'
+ORDER BY t.due_on DESC, t.id LIMIT :most;
+
+-- name: reported_below
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks
+FROM task t JOIN unit u ON u.id = t.unit_id
+WHERE u.path >= :path AND u.path < :path_end AND t.state = 'reported' ORDER BY t.reported_at, t.id LIMIT :most;

@@ -1,0 +1,127 @@
+"""Loop 1: inbox → one turn → outbox. Several chats' turns share one commit; a chat's messages never overtake
+each other. A turn that fails takes nobody else's with it, and one that kills the process is set aside in the end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from bot.clock import Clock
+from handlers.router import apologise, handle
+from storage.database import Database
+from storage.model import InboxRow
+from storage.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+MOST_IN_ONE = 64
+LOOK_AGAIN_SECONDS = 1.0
+FATAL_ATTEMPTS = 3
+
+
+class Worker:
+    """`wake` says that something was committed to the inbox; `on_commit` that something is in the outbox.
+
+    Messages found waiting at start may have killed the process before: they are tried one at a time, each try
+    counted before it begins, and set aside after the third. Later messages cost no such write.
+    """
+
+    def __init__(self, database: Database, clock: Clock, on_commit: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_commit = on_commit
+        self._woken = asyncio.Event()
+        self._doubtful_until = 0
+
+    def wake(self) -> None:
+        """Something may be waiting."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with unit_of_work(self._database) as uow:
+            self._doubtful_until = await uow.inbox.last_waiting()
+        while True:
+            try:
+                handled = await self.turn_once()
+            except Exception:
+                log.exception("worker.failed")
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                continue
+            if not handled:
+                await self._wait()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._woken.clear()
+
+    async def turn_once(self) -> int:
+        """Handles what waits, in one transaction if all goes well; returns how many messages that were."""
+        if self._doubtful_until:
+            return await self._one_doubtful()
+        try:
+            handled = await self._many(MOST_IN_ONE)
+        except Exception:
+            # Somebody's turn failed and the whole transaction is undone: again, one by one, to find out whose.
+            return await self._one_by_one()
+        if handled:
+            self._on_commit()
+        return handled
+
+    async def _many(self, most: int) -> int:
+        async with unit_of_work(self._database) as uow:
+            rows = await uow.inbox.claim(self._clock.now(), most)
+            for row in rows:
+                await handle(row, uow, self._clock.now())
+        return len(rows)
+
+    async def _one_by_one(self) -> int:
+        handled = 0
+        for _ in range(MOST_IN_ONE):
+            if not await self._one():
+                break
+            handled += 1
+        self._on_commit()
+        return handled
+
+    async def _one(self) -> bool:
+        row: InboxRow | None = None
+        try:
+            async with unit_of_work(self._database) as uow:
+                row = next(iter(await uow.inbox.claim(self._clock.now(), 1)), None)
+                if row is not None:
+                    await handle(row, uow, self._clock.now())
+        except Exception as error:
+            if row is None:
+                raise
+            log.exception("turn.failed", inbox_id=row.id, error=type(error).__name__)
+            await self._set_aside(row)
+        return row is not None
+
+    async def _set_aside(self, row: InboxRow) -> None:
+        async with unit_of_work(self._database) as uow:
+            await apologise(row, uow, self._clock.now())
+
+    async def _one_doubtful(self) -> int:
+        async with unit_of_work(self._database) as uow:
+            row = next(iter(await uow.inbox.claim(self._clock.now(), 1)), None)
+            if row is not None and row.id <= self._doubtful_until:
+                await uow.inbox.count_attempt(row.id)
+        if row is None or row.id > self._doubtful_until:
+            self._doubtful_until = 0
+            return 0
+        if row.attempts >= FATAL_ATTEMPTS:
+            log.error("turn.set_aside", inbox_id=row.id, attempts=row.attempts)
+            await self._set_aside(row)
+        else:
+            await self._one()
+        self._on_commit()
+        return 1

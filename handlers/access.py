@@ -1,0 +1,68 @@
+"""The only doors from a person to data. A seat may touch its own unit; some roles see the units below it.
+
+Default deny: what is not in the table is refused (domain 4.3).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from storage.model import Seat, Task, Unit
+from storage.unit_of_work import UnitOfWork
+
+RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervise", "verify", "invite", "totals"
+
+ABILITIES: Final[dict[str, frozenset[str]]] = {
+    "cell_secretary": frozenset({RECORD, PLEDGE}),
+    "cell_deputy": frozenset({RECORD, PLEDGE}),
+    "cell_committee_member": frozenset({RECORD}),
+    "party_group_leader": frozenset(),
+    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE}),
+    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE}),
+    "organisation_officer": frozenset({SUPERVISE}),
+    "inspection_officer": frozenset({SUPERVISE}),
+    "provincial_viewer": frozenset({SUPERVISE, TOTALS}),
+    "admin": frozenset({INVITE}),
+}
+OWN_UNIT_ONLY: Final = frozenset({RECORD, PLEDGE})
+
+
+class Denied(Exception):
+    """This seat may not do that there. Says nothing about whether the thing exists."""
+
+
+def may(seat: Seat | None, ability: str) -> bool:
+    """Whether the role has the ability at all."""
+    return seat is not None and ability in ABILITIES.get(seat.role, frozenset())
+
+
+def require(seat: Seat | None, ability: str) -> Seat:
+    """The seat, if its role has the ability; raises Denied."""
+    if seat is None or not may(seat, ability):
+        raise Denied(ability)
+    return seat
+
+
+def reaches(seat: Seat, path: str, ability: str) -> bool:
+    """Whether the ability extends to the unit with this path: one's own unit, or also those below it."""
+    if ability in OWN_UNIT_ONLY:
+        return path == seat.unit_path
+    return path.startswith(seat.unit_path)
+
+
+async def access_unit(uow: UnitOfWork, seat: Seat | None, unit_id: int, ability: str) -> Unit:
+    """The unit, if this seat may use the ability there; raises Denied, also for a unit that does not exist."""
+    allowed = require(seat, ability)
+    unit = await uow.units.get(unit_id)
+    if unit is None or not reaches(allowed, unit.path, ability):
+        raise Denied(ability)
+    return unit
+
+
+async def access_task(uow: UnitOfWork, seat: Seat | None, task_id: int, ability: str) -> Task:
+    """The task, if this seat may use the ability in its unit; raises Denied, also for one that does not exist."""
+    allowed = require(seat, ability)
+    found = await uow.tasks.get(task_id)
+    if found is None or not reaches(allowed, found[1], ability):
+        raise Denied(ability)
+    return found[0]

@@ -1,0 +1,201 @@
+"""From typed words to an action: commands and single words first, then the last reminder, then understanding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+from handlers.access import RECORD, SUPERVISE, VERIFY, may
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.join import code_in, try_code
+from handlers.screens.parts import AT_MOST, home_choice, plain
+from handlers.text import say
+from handlers.understand import Context, Meaning, ShownTask, normalise, understand
+from storage.model import Task
+from storage.unit_of_work import UnitOfWork
+
+WORDS: Final = {
+    "0": "home",
+    "/start": "home",
+    "bat dau": "home",
+    "chao": "home",
+    "menu": "home",
+    "9": "help",
+    "/trogiup": "help",
+    "tro giup": "help",
+    "giup": "help",
+    "help": "help",
+    "viec": "tasks",
+    "/viec": "tasks",
+    "viec cua toi": "tasks",
+    "/dangky": "pledge",
+    "cam ket": "pledge",
+    "dang ky": "pledge",
+    "/tinhhinh": "standing",
+    "tinh hinh": "standing",
+    "/thoi": "cancel",
+    "thoi": "cancel",
+    "dung": "cancel",
+    "dung lai": "cancel",
+    "nham": "undo",
+    "huy": "undo",
+    "moi": "invite",
+    "du lieu cua toi": "mydata",
+    "xoa du lieu cua toi": "mydata:erase",
+    "xoa du lieu": "mydata:erase",
+    "english": "lang:en",
+    "tieng viet": "lang:vi",
+}
+"""Short things that mean the same anywhere, also in the middle of a question."""
+
+INTENTS: Final = {
+    "register_pledge": "pledge",
+    "amend_pledge": "pledge",
+    "withdraw_pledge": "pledge",
+    "ask_pledge_status": "pledge",
+    "ask_tasks": "tasks",
+    "ask_deadline": "tasks",
+    "ask_countdown": "tasks",
+    "dispute_reminder": "tasks",
+    "ask_late": "standing",
+    "ask_unit_status": "standing",
+    "ask_stats": "standing",
+    "undo_last": "undo",
+    "correct_last": "undo",
+    "help": "help",
+}
+WAYS: Final = {
+    "report_meeting": "done",
+    "report_done": "done",
+    "report_nil": "done",
+    "report_progress": "",
+    "snooze": "later",
+    "report_not_done": "blocked",
+    "request_extension": "blocked",
+}
+"""What a report of something does with the task that it is about; a doubtful one only opens the task."""
+
+MEETING_DUTY: Final = "REG-01"
+SURE: Final = 0.6
+ALIKE: Final = 80
+LETTERED: Final = re.compile(r"(xong|vuong|chua|nhac lai)\s+([a-c])")
+LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An action with what was said of it, or a reply at once, or neither: not understood."""
+
+    action: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    reply: Reply | None = None
+
+
+async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
+    """What was meant. `waiting`: a question is open, so that only words which mean the same anywhere count."""
+    words = normalise(turn.said)
+    action = _command(turn, words)
+    if action is not None:
+        return Found(action)
+    if not waiting:
+        code = code_in(turn.said)
+        if code is not None:
+            return Found(reply=await try_code(turn, uow, code))
+    lettered = LETTERED.fullmatch(words)
+    if lettered:
+        return await _of_reminder(turn, uow, LETTERED_WAYS[lettered[1]], "abc".index(lettered[2]))
+    if waiting:
+        return Found()
+    return await _understood(turn, uow)
+
+
+def _command(turn: Turn, words: str) -> str | None:
+    typed = turn.said.strip().lower().split("@")[0]
+    if typed in ("/baocao", "báo cáo") or words == "bao cao":
+        return "review" if may(turn.seat, VERIFY) else "tasks"
+    return WORDS.get(typed) or WORDS.get(words)
+
+
+async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
+    """`xong b`: the second item of the last reminder sent to this chat."""
+    tasks = await uow.outbox.last_digest(turn.conversation_id)
+    return Found(f"task:{tasks[place]}:{way}") if place < len(tasks) else Found("tasks")
+
+
+async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
+    open_tasks = await _open_tasks(turn, uow)
+    meaning = understand(turn.said, turn.today(), _context(turn, open_tasks))
+    if meaning.intent == "smalltalk":
+        return Found(reply=plain(turn, "understand.thanks"))
+    if meaning.intent.startswith("refuse_"):
+        return Found(reply=plain(turn, f"refuse.{meaning.intent}"))
+    if meaning.confidence < SURE:
+        return Found()
+    if meaning.intent == "out_of_scope":
+        return Found(reply=plain(turn, "understand.out_of_scope"))
+    if meaning.intent == "chase_late":
+        unit = turn.seat.unit_id if turn.seat else 0
+        return Found(f"standing:{unit}:remind" if may(turn.seat, VERIFY) else "standing")
+    if meaning.intent in WAYS and may(turn.seat, RECORD):
+        return _about_a_task(turn, meaning, open_tasks)
+    action = INTENTS.get(meaning.intent)
+    if action == "tasks" and may(turn.seat, SUPERVISE):
+        action = "standing"
+    return Found(action, meaning.slots) if action else Found()
+
+
+async def _open_tasks(turn: Turn, uow: UnitOfWork) -> list[Task]:
+    if turn.seat is None or not may(turn.seat, RECORD):
+        return []
+    return await uow.tasks.open_of_unit(turn.seat.unit_id, turn.today().isoformat(), 4 * AT_MOST)
+
+
+def _shown_ids(turn: Turn) -> list[int]:
+    """The tasks behind the digits last offered, in their order."""
+    parts = [choice.split(":") for choice in turn.choices]
+    return [int(part[1]) for part in parts if len(part) == 2 and part[0] == "task" and part[1].isdigit()]
+
+
+def _context(turn: Turn, tasks: list[Task]) -> Context:
+    titles = {task.id: task for task in tasks}
+    shown = tuple(
+        ShownTask(place, titles[task_id].duty, titles[task_id].title)
+        for place, task_id in enumerate(_shown_ids(turn), 1)
+        if task_id in titles
+    )
+    return Context(shown=shown, role=turn.seat.role if turn.seat else None)
+
+
+def _about_a_task(turn: Turn, meaning: Meaning, tasks: list[Task]) -> Found:
+    """The task that a sentence is about, or a question which one."""
+    way = WAYS[meaning.intent]
+    slots = dict(meaning.slots)
+    if meaning.intent == "report_nil":
+        slots |= {"nil": True}
+    candidates = _candidates(turn, meaning, tasks)
+    if len(candidates) == 1:
+        return Found(f"task:{candidates[0].id}{':' if way else ''}{way}", slots)
+    shown = (candidates or tasks)[:3]
+    if not shown:
+        return Found(reply=plain(turn, "tasks.none"))
+    choices = [Choice(task.title, f"task:{task.id}{':' if way else ''}{way}") for task in shown]
+    screen = Screen(say(turn.language, "understand.which_task"), (*choices, home_choice(turn.language)))
+    return Found(reply=Reply(screen, draft={"slots": slots}))
+
+
+def _candidates(turn: Turn, meaning: Meaning, tasks: list[Task]) -> list[Task]:
+    ref = meaning.slots.get("task_ref")
+    shown = _shown_ids(turn) or [task.id for task in tasks]
+    if isinstance(ref, int) and 1 <= ref <= len(shown):
+        return [task for task in tasks if task.id == shown[ref - 1]]
+    if meaning.intent == "report_meeting":
+        return [task for task in tasks if task.duty == MEETING_DUTY][:1]
+    words = str(meaning.slots.get("task") or "")
+    if not words:
+        return tasks if len(tasks) == 1 else []
+    scored = [(fuzz.token_set_ratio(normalise(words), normalise(task.title)), task) for task in tasks]
+    best = max((score for score, _ in scored), default=0)
+    return [task for score, task in scored if score == best] if best >= ALIKE else []

@@ -1,0 +1,164 @@
+"""One turn: who wrote, where the talk stands, what was meant; then the right screen, and all of it in one reply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.access import Denied
+from handlers.meaning import meant
+from handlers.rules.calendar import next_allowed
+from handlers.screen import Reply, Screen, Turn
+from handlers.screens import SCREENS, WAITING
+from handlers.screens.home import home
+from handlers.screens.lost import not_understood
+from handlers.screens.parts import plain
+from handlers.text import say
+from storage.model import InboxRow
+from storage.unit_of_work import UnitOfWork
+
+NEEDS_WORDS = ("photo", "file", "sticker", "voice", "other")
+PUSH_LASTS = 7 * 86_400_000
+
+
+async def handle(row: InboxRow, uow: UnitOfWork, now: int) -> None:
+    """Answers one message and keeps the new state, all in the caller's unit of work. Raises what it cannot answer."""
+    if row.incoming.kind in ("blocked", "unblocked", "malformed"):
+        await uow.conversations.set_reachable(row.conversation_id, reachable=row.incoming.kind != "blocked")
+        uow.inbox.done(row.id, now, row.incoming.kind)
+        return
+    turn = await _turn(row, uow, now)
+    reply = await _reply(turn, row, uow)
+    _keep(turn, row, reply, uow)
+
+
+async def apologise(row: InboxRow, uow: UnitOfWork, now: int) -> None:
+    """For a message that cannot be handled: our fault, said once; the chat's state stays as it was."""
+    language = row.person.language if row.person else "vi"
+    screen = Screen(say(language, "refuse.broken"))
+    uow.outbox.reply(
+        row.conversation_id, row.incoming.channel, screen.as_payload(), now, answer_to=row.incoming.answer_to
+    )
+    uow.inbox.done(row.id, now, "failed")
+
+
+async def _turn(row: InboxRow, uow: UnitOfWork, now: int) -> Turn:
+    seat = row.seat
+    if seat is None and row.person is not None:
+        seats = await uow.people.seats(row.person.id, now)
+        seat = seats[0] if seats else None
+    return Turn(
+        incoming=row.incoming,
+        inbox_id=row.id,
+        conversation_id=row.conversation_id,
+        person=row.person,
+        seat=seat,
+        said=row.incoming.text,
+        now=now,
+        draft=row.draft,
+        choices=row.choices,
+        stumbles=row.stumbles,
+        language=row.person.language if row.person else "vi",
+    )
+
+
+async def _reply(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
+    kind, refused = turn.incoming.kind, turn.incoming.refused
+    if kind == "group":
+        return _notice(turn, "refuse.group")
+    if refused is not None:
+        await uow.audit.count(f"refused.{refused}")
+        notice = _notice(turn, f"refuse.{refused}")
+        return _after(notice, await _answer(turn, row, uow)) if turn.said else notice
+    return await _answer(turn, row, uow)
+
+
+def _notice(turn: Turn, key: str) -> Reply:
+    """One sentence that leaves the talk where it stood."""
+    return Reply(Screen(say(turn.language, key)), keeps_place=True)
+
+
+def _after(notice: Reply, reply: Reply) -> Reply:
+    return replace(reply, screen=replace(reply.screen, text=f"{notice.screen.text}\n\n{reply.screen.text}"))
+
+
+async def _answer(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
+    if turn.person is None:
+        action = (turn.said if turn.incoming.kind == "press" else _by_digit(turn) or "").split(":")
+        args = tuple(action[1:]) if action[0] == "join" else ()
+        return await SCREENS["join"](replace(turn, args=args), uow)
+    if turn.incoming.kind in NEEDS_WORDS:
+        return _notice(turn, f"refuse.{turn.incoming.kind}")
+    if turn.incoming.kind == "edited":
+        return _notice(turn, "understand.edited")
+    try:
+        return await _go(turn, row, uow)
+    except Denied:
+        return plain(turn, "refuse.denied" if turn.seat else "refuse.no_seat")
+
+
+def _by_digit(turn: Turn) -> str | None:
+    """The action behind a bare number, which answers the last reply shown in this chat."""
+    said = turn.said.strip()
+    if said.isdecimal() and len(said) <= 2 and 1 <= int(said) <= len(turn.choices):
+        return turn.choices[int(said) - 1]
+    return None
+
+
+async def _go(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
+    action = turn.said if turn.incoming.kind == "press" else _by_digit(turn)
+    if action is not None:
+        # What one sentence said is kept while it is asked which task it was about.
+        return await _act(replace(turn, slots=turn.draft.get("slots", {})), action, uow)
+    waiting = WAITING.get(row.screen)
+    found = await meant(turn, uow, waiting=waiting is not None)
+    if found.action is not None:
+        return await _act(replace(turn, slots=found.slots), found.action, uow)
+    if found.reply is not None:
+        return found.reply
+    return await (waiting or not_understood)(turn, uow)
+
+
+async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
+    """Runs an action, from a button however old or forged; one that makes no sense goes home."""
+    name, *args = action.split(":")
+    screen = SCREENS.get(name)
+    try:
+        if screen is None or len(action) > 64:
+            return await home(turn, uow)
+        return await screen(replace(turn, args=tuple(args)), uow)
+    except (ValueError, IndexError):
+        return await home(turn, uow)
+
+
+def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
+    """Writes the reply, what it causes and where the talk now stands."""
+    edits = turn.incoming.ref if turn.incoming.kind == "press" and reply.screen.replaces else None
+    uow.outbox.reply(
+        turn.conversation_id,
+        turn.incoming.channel,
+        reply.screen.as_payload(),
+        turn.now,
+        answer_to=turn.incoming.answer_to,
+        edits=edits,
+    )
+    for push in reply.pushes:
+        uow.outbox.push_to_seat(
+            push.seat_id,
+            push.screen.as_payload(),
+            turn.now,
+            due_at=next_allowed(turn.now),
+            cause=push.cause,
+            expires_at=turn.now + PUSH_LASTS,
+        )
+    if not reply.keeps_place:
+        seat_id = reply.seat_id or (turn.seat.id if turn.seat and not reply.forget else None)
+        uow.conversations.put(
+            turn.conversation_id,
+            screen=reply.next_screen or "",
+            draft=dict(reply.draft),
+            choices=tuple(choice.action for choice in reply.screen.choices),
+            stumbles=turn.stumbles + 1 if reply.stumbled else 0,
+            seat_id=seat_id,
+            now=turn.now,
+        )
+    uow.inbox.done(row.id, turn.now, "answered")

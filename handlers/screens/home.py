@@ -1,0 +1,70 @@
+"""The beginning: who you are here, how much is waiting, where you can go; and the help page."""
+
+from __future__ import annotations
+
+from handlers.access import INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.rules.calendar import DAY_MS
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import home_choice, plain
+from handlers.text import number, say
+from storage.unit_of_work import UnitOfWork
+
+ROOMS = (
+    (RECORD, "my_work", "tasks"),
+    (PLEDGE, "pledge", "pledge"),
+    (SUPERVISE, "standing", "standing"),
+    (VERIFY, "review", "review"),
+    (INVITE, "invite", "invite"),
+)
+DONE_WITHIN = 30 * DAY_MS
+
+
+async def home(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`home`"""
+    person, seat = turn.person, turn.seat
+    if person is None or seat is None:
+        return Reply(Screen(say(turn.language, "refuse.no_seat")))
+    counts = await _counts(turn, uow) if may(seat, RECORD) else say(turn.language, "home.officer")
+    text = say(
+        turn.language,
+        "home.hello",
+        name=person.name,
+        role=say(turn.language, f"role.{seat.role}"),
+        unit=seat.unit_name,
+        counts=counts,
+    )
+    rooms = [
+        Choice(say(turn.language, f"button.{key}"), action) for ability, key, action in ROOMS if may(seat, ability)
+    ]
+    rooms.append(Choice(say(turn.language, "button.help"), "help"))
+    return Reply(Screen(text, tuple(rooms), replaces=True))
+
+
+async def _counts(turn: Turn, uow: UnitOfWork) -> str:
+    assert turn.seat is not None
+    waiting, late, done = await uow.tasks.counts(turn.seat.unit_id, turn.today().isoformat(), turn.now - DONE_WITHIN)
+    if not waiting:
+        return say(turn.language, "home.nothing")
+    counts = say(turn.language, "home.counts", open=number(waiting), late=number(late))
+    return f"{counts} {say(turn.language, 'home.done_month', done=number(done))}" if done else counts
+
+
+async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`help`"""
+    key = "help.cell" if turn.seat is None or may(turn.seat, RECORD) else "help.officer"
+    other = "english" if turn.language == "vi" else "vietnamese"
+    code = "en" if turn.language == "vi" else "vi"
+    return plain(turn, key, Choice(say(turn.language, f"button.{other}"), f"lang:{code}"), home_choice(turn.language))
+
+
+async def set_language(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`lang:vi|en`"""
+    language = turn.args[0] if turn.args and turn.args[0] in ("vi", "en") else "vi"
+    if turn.person is not None:
+        await uow.people.set_language(turn.person.id, language)
+    return Reply(Screen(say(language, "language.set"), (home_choice(language),)))
+
+
+async def cancel(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`cancel`: stop what was begun, nothing is saved."""
+    return plain(turn, "understand.cancelled")

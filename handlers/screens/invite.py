@@ -1,0 +1,105 @@
+"""Inviting somebody to a seat: which unit, which role, how they like to be called; then a one-time code."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+
+from handlers.access import INVITE, access_unit, require
+from handlers.rules.codes import invite_code
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.join import CODE_LENGTH, INVITE_LASTS, code_hash
+from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
+from handlers.text import say
+from storage.model import Unit
+from storage.unit_of_work import UnitOfWork
+
+LONGEST_NAME = 40
+TELEGRAM_BOT = "telegram_bot"
+ROLES_OF: Final = {
+    "cell": ("cell_secretary", "cell_deputy", "cell_committee_member"),
+    "grassroots_cell": ("cell_secretary", "cell_deputy", "cell_committee_member"),
+    "party_group": ("party_group_leader",),
+    "province": ("provincial_viewer", "organisation_officer", "inspection_officer", "admin"),
+}
+COMMITTEE_ROLES: Final = ("office_clerk", "committee_secretary", "organisation_officer", "inspection_officer")
+
+
+def roles_in(unit: Unit) -> tuple[str, ...]:
+    """The roles that a unit of this kind has (domain 4.3)."""
+    return ROLES_OF.get(unit.kind, COMMITTEE_ROLES)
+
+
+async def invite(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`invite`, `invite:<skip>` … `invite:u:<unit>`, `invite:u:<unit>:<role>`; typed text is how they are called."""
+    seat = require(turn.seat, INVITE)
+    if not turn.args and turn.draft.get("unit"):
+        return await _code(turn, uow)
+    if not turn.args or turn.args[0] != "u":
+        skip = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else 0
+        return await _units(turn, uow, seat.unit_path, skip)
+    unit = await access_unit(uow, seat, int(turn.args[1]), INVITE)
+    roles = roles_in(unit)
+    if len(turn.args) < 3 or turn.args[2] not in roles:
+        choices = tuple(Choice(say(turn.language, f"role.{role}"), f"invite:u:{unit.id}:{role}") for role in roles)
+        return Reply(Screen(say(turn.language, "invite.which_role", unit=unit.name), choices, replaces=True))
+    text = say(turn.language, "invite.called", role=say(turn.language, f"role.{turn.args[2]}"), unit=unit.name)
+    screen = Screen(text, (home_choice(turn.language),), words=" ")
+    return Reply(screen, next_screen="invite", draft={"unit": unit.id, "role": turn.args[2]})
+
+
+async def _units(turn: Turn, uow: UnitOfWork, path: str, skip: int) -> Reply:
+    units = (await uow.units.below(path))[skip:]
+    shown = units[:AT_MOST]
+    choices = [Choice(f"{place}. {unit.name}", f"invite:u:{unit.id}") for place, unit in enumerate(shown, 1)]
+    if len(units) > AT_MOST:
+        choices.append(Choice(say(turn.language, "button.more"), f"invite:{skip + AT_MOST}"))
+    lines = [f"{place}. {unit.name}" for place, unit in enumerate(shown, 1)]
+    text = "\n".join((say(turn.language, "invite.which_unit"), *lines))
+    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
+
+
+async def _code(turn: Turn, uow: UnitOfWork) -> Reply:
+    called = " ".join(turn.said.split())
+    if len(called) > LONGEST_NAME or not called:
+        return Reply(Screen(say(turn.language, "invite.too_long")), next_screen="invite", draft=turn.draft)
+    unit = await access_unit(uow, turn.seat, int(turn.draft["unit"]), INVITE)
+    role = str(turn.draft["role"])
+    code = await new_invite(uow, unit, role, called, turn.now)
+    uow.audit.add(
+        "invite.made",
+        f"unit:{unit.id}",
+        turn.now,
+        person_id=turn.person.id if turn.person else None,
+        seat_id=turn.seat.id if turn.seat else None,
+        inbox_id=turn.inbox_id,
+        role=role,
+    )
+    return plain(
+        turn,
+        "invite.code",
+        called=called,
+        role=say(turn.language, f"role.{role}"),
+        unit=unit.name,
+        code=f"{code[:4]} {code[4:]}",
+        link=await _deep_link(turn, uow, code),
+    )
+
+
+async def _deep_link(turn: Turn, uow: UnitOfWork, code: str) -> str:
+    """A line with Telegram's deep link, empty when no Telegram bot runs here (the app notes its name at start)."""
+    bot = await uow.audit.fact(TELEGRAM_BOT)
+    return say(turn.language, "invite.link", link=deep_link(bot, code)) if bot else ""
+
+
+def deep_link(bot: str, code: str) -> str:
+    """Opens the bot and sends `/start CODE` (Bot API, deep linking)."""
+    return f"https://t.me/{bot}?start={code}"
+
+
+async def new_invite(uow: UnitOfWork, unit: Unit, role: str, called: str, now: int) -> str:
+    """Makes a code for a seat and keeps only its hash; the caller has checked the right to do so."""
+    code = invite_code(secrets.randbelow(10 ** (CODE_LENGTH - 1)))
+    seat_id = await uow.units.seat_for(unit.id, role)
+    await uow.people.add_invite(code_hash(code), seat_id, called, now=now, expires_at=now + INVITE_LASTS)
+    return code

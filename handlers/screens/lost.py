@@ -1,0 +1,38 @@
+"""When the machine did not understand: say it otherwise, choose from three, have the office call. Never a dead end."""
+
+from __future__ import annotations
+
+from handlers.access import RECORD, may
+from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.parts import home_choice, plain
+from handlers.text import say
+from storage.unit_of_work import UnitOfWork
+
+
+async def not_understood(turn: Turn, uow: UnitOfWork) -> Reply:
+    """The first time a rephrased question, then three numbered choices, then a person (features 0.5)."""
+    if turn.stumbles == 0:
+        reply = plain(turn, "understand.again")
+    elif turn.stumbles == 1:
+        rooms = ("my_work", "tasks"), ("pledge", "pledge"), ("help", "help")
+        if not may(turn.seat, RECORD):
+            rooms = ("standing", "standing"), ("review", "review"), ("help", "help")
+        choices = [Choice(say(turn.language, f"button.{key}"), action) for key, action in rooms]
+        reply = plain(turn, "understand.choose", *choices)
+    else:
+        call = Choice(say(turn.language, "button.call_office"), "call")
+        reply = plain(turn, "understand.call", call, home_choice(turn.language))
+    return Reply(reply.screen, stumbled=True)
+
+
+async def call_office(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`call`: asks the office above to telephone; nothing of what was typed is passed on."""
+    assert turn.person is not None
+    if turn.seat is None:
+        return plain(turn, "refuse.no_seat")
+    office = await uow.units.seat_upward(turn.seat.unit_path, "office_clerk")
+    pushes: tuple[Push, ...] = ()
+    if office is not None:
+        text = say("vi", "understand.call_push", name=turn.person.name, unit=turn.seat.unit_name)
+        pushes = (Push(office.id, Screen(text), f"call:{turn.inbox_id}"),)
+    return Reply(plain(turn, "understand.call_saved").screen, pushes=pushes)

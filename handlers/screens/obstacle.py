@@ -1,0 +1,110 @@
+"""What else a person may answer to a task: something is in the way, remind me later, why do you ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import RECORD, access_task
+from handlers.rules.calendar import day_of, instant, next_allowed
+from handlers.rules.ladder import next_remind_at
+from handlers.rules.status import may_become
+from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.parts import actor, home_choice, plain
+from handlers.text import day, say
+from storage.model import Task
+from storage.tasks import Overtaken
+from storage.unit_of_work import UnitOfWork
+
+OBSTACLES = ("weather", "waiting", "people", "other")
+LATER = {"tomorrow": 1, "three_days": 3, "week": 7}
+LONGEST_REASON = 200
+
+
+async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -> Reply:
+    """`task:<id>:blocked` asks why; `task:<id>:blocked:<kind>` says it."""
+    task = await access_task(uow, turn.seat, task_id, RECORD)
+    if not may_become(task.state, "blocked"):
+        return plain(
+            turn, "task.already" if task.state != "blocked" else "task.blocked", title=task.title, reason=task.reason
+        )
+    if kind is None:
+        choices = tuple(
+            Choice(say(turn.language, f"obstacle.{each}"), f"task:{task.id}:blocked:{each}") for each in OBSTACLES
+        )
+        return Reply(Screen(say(turn.language, "report.blocked_why", title=task.title), choices))
+    if kind not in OBSTACLES or kind == "other":
+        return Reply(
+            Screen(say(turn.language, "report.blocked_write"), (home_choice(turn.language),), words=" "),
+            next_screen="obstacle",
+            draft={"task": task.id},
+        )
+    return await _write(turn, uow, task, say("vi", f"obstacle.{kind}"))
+
+
+async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
+    """The obstacle in the person's own words."""
+    task = await access_task(uow, turn.seat, int(turn.draft["task"]), RECORD)
+    reason = " ".join(turn.said.split())[:LONGEST_REASON]
+    if not reason or not may_become(task.state, "blocked"):
+        return await blocked(turn, uow, task.id, None)
+    return await _write(turn, uow, task, reason)
+
+
+async def _write(turn: Turn, uow: UnitOfWork, task: Task, reason: str) -> Reply:
+    assert turn.seat is not None
+    try:
+        _, event_id = await uow.tasks.change(
+            task, "blocked", actor(turn), turn.now, state="blocked", reason=reason, next_remind_at=None
+        )
+    except Overtaken:
+        return plain(turn, "report.overtaken")
+    by = actor(turn)
+    uow.audit.add(
+        "task.blocked", f"task:{task.id}", turn.now, person_id=by.person_id, seat_id=by.seat_id, inbox_id=by.inbox_id
+    )
+    helper = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role)
+    pushes: tuple[Push, ...] = ()
+    if helper is not None:
+        text = say("vi", "review.push_blocked", unit=turn.seat.unit_name, title=task.title, reason=reason)
+        pushes = (Push(helper.id, Screen(text), f"task_event:{event_id}"),)
+    reply = plain(turn, "report.blocked_saved", reason=reason)
+    return Reply(reply.screen, pushes=pushes)
+
+
+async def later(turn: Turn, uow: UnitOfWork, task_id: int, when: str | None) -> Reply:
+    """`task:<id>:later` asks when; `task:<id>:later:<when>` moves the reminder and never the due date."""
+    task = await access_task(uow, turn.seat, task_id, RECORD)
+    if task.state not in ("open", "in_progress", "returned"):
+        return plain(turn, "task.already", title=task.title)
+    due = day(turn.language, task.due_on)
+    if when not in LATER:
+        choices = tuple(Choice(say(turn.language, f"later.{each}"), f"task:{task.id}:later:{each}") for each in LATER)
+        return Reply(Screen(say(turn.language, "report.later_when", title=task.title, due=due), choices))
+    minute = turn.person.digest_minute if turn.person else 0
+    at = next_allowed(instant(turn.today() + timedelta(days=LATER[when]), minute))
+    upcoming = next_remind_at(replace(task, planned_at=at), turn.now)
+    try:
+        await uow.tasks.change(
+            task, "snoozed", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming[0] if upcoming else None
+        )
+    except Overtaken:
+        return plain(turn, "report.overtaken")
+    key = "report.later_saved" if day_of(at).isoformat() <= task.due_on else "report.later_past_due"
+    return plain(turn, key, day=day(turn.language, day_of(at)), due=due)
+
+
+async def why(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
+    """`task:<id>:why`: the rule, the record and the sender behind a reminder."""
+    task = await access_task(uow, turn.seat, task_id, RECORD)
+    programme = await uow.tasks.programme(task.programme_id)
+    document = f" ({programme.document})" if programme and programme.document else ""
+    return plain(
+        turn,
+        "report.why",
+        Choice(say(turn.language, "button.back"), f"task:{task.id}"),
+        title=task.title,
+        due=day(turn.language, task.due_on),
+        programme=programme.title if programme else "",
+        document=document,
+    )

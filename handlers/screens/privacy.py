@@ -1,0 +1,46 @@
+"""What is held about the person who asks, and its erasure (Luật 91/2025/QH15; domain 6.3)."""
+
+from __future__ import annotations
+
+from handlers.rules.calendar import day_of
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import home_choice, plain
+from handlers.text import day, say
+from storage.unit_of_work import UnitOfWork
+
+
+async def my_data(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`mydata`, `mydata:erase`, `mydata:erase:yes`"""
+    assert turn.person is not None
+    if turn.args[:2] == ("erase", "yes"):
+        return await _erase(turn, uow)
+    if turn.args[:1] == ("erase",):
+        choices = (Choice(say(turn.language, "button.erase"), "mydata:erase:yes"), home_choice(turn.language))
+        return Reply(Screen(say(turn.language, "privacy.erase_ask"), choices))
+    seats = await uow.people.seats(turn.person.id, turn.now)
+    return plain(
+        turn,
+        "privacy.mine",
+        Choice(say(turn.language, "button.erase"), "mydata:erase"),
+        home_choice(turn.language),
+        name=turn.person.name,
+        seats="; ".join(f"{say(turn.language, f'role.{seat.role}')} {seat.unit_name}" for seat in seats),
+        consent=day(turn.language, day_of(turn.person.consent_at or 0), year=True),
+        version=turn.person.consent_version,
+        channels=", ".join(await uow.people.channels(turn.person.id)),
+    )
+
+
+async def _erase(turn: Turn, uow: UnitOfWork) -> Reply:
+    assert turn.person is not None
+    person_id = turn.person.id
+    await uow.people.erase(person_id, turn.now)
+    uow.audit.add(
+        "person.erased",
+        f"person:{person_id}",
+        turn.now,
+        person_id=None,
+        seat_id=turn.seat.id if turn.seat else None,
+        inbox_id=turn.inbox_id,
+    )
+    return Reply(Screen(say(turn.language, "privacy.erased")), seat_id=None, forget=True)

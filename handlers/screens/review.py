@@ -1,0 +1,106 @@
+"""The clerk's side of a report: seen and right, or returned with the missing thing named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.access import VERIFY, access_task, require
+from handlers.rules.ladder import next_remind_at
+from handlers.rules.status import may_become
+from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain, what_was_reported
+from handlers.text import say
+from storage.model import Task
+from storage.unit_of_work import UnitOfWork
+
+LONGEST_REASON = 200
+
+
+async def review(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`review` lists, `review:<task>` shows, `review:<task>:seen`, `…:return`; typed text says what is missing."""
+    seat = require(turn.seat, VERIFY)
+    if not turn.args and turn.draft.get("returning"):
+        task = await access_task(uow, seat, int(turn.draft["returning"]), VERIFY)
+        return await _return(turn, uow, task, " ".join(turn.said.split())[:LONGEST_REASON])
+    if not turn.args:
+        return await _list(turn, uow, seat.unit_path)
+    task = await access_task(uow, seat, int(turn.args[0]), VERIFY)
+    way = turn.args[1] if len(turn.args) > 1 else ""
+    if way == "seen":
+        return await _seen(turn, uow, task)
+    if way == "return":
+        text = say(turn.language, "review.ask_return", unit=task.unit_name)
+        screen = Screen(text, (home_choice(turn.language),), words=" ")
+        return Reply(screen, next_screen="review", draft={"returning": task.id})
+    return _detail(turn, task)
+
+
+async def _list(turn: Turn, uow: UnitOfWork, path: str) -> Reply:
+    found = await uow.tasks.reported_below(path, AT_MOST)
+    if not found:
+        return plain(turn, "review.none")
+    lines = [
+        say(turn.language, "review.line", number=place, unit=task.unit_name, title=task.title)
+        for place, task in enumerate(found, 1)
+    ]
+    choices = [Choice(f"{place}. {task.unit_name}", f"review:{task.id}") for place, task in enumerate(found, 1)]
+    text = "\n".join((say(turn.language, "review.list"), *lines))
+    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
+
+
+def _detail(turn: Turn, task: Task) -> Reply:
+    text = say(
+        turn.language,
+        "review.detail",
+        unit=task.unit_name,
+        title=task.title,
+        numbers=what_was_reported(turn.language, task.numbers),
+    )
+    choices = (
+        Choice(say(turn.language, "button.seen"), f"review:{task.id}:seen"),
+        Choice(say(turn.language, "button.return"), f"review:{task.id}:return"),
+        Choice(say(turn.language, "button.back"), "review"),
+    )
+    return Reply(Screen(text, choices, replaces=True))
+
+
+async def _seen(turn: Turn, uow: UnitOfWork, task: Task) -> Reply:
+    if not may_become(task.state, "seen"):
+        return plain(turn, "report.overtaken")
+    await _change(turn, uow, task, "seen", state="seen")
+    return plain(turn, "review.seen", Choice(say(turn.language, "button.review"), "review"), unit=task.unit_name)
+
+
+async def _return(turn: Turn, uow: UnitOfWork, task: Task, missing: str) -> Reply:
+    if not missing or not may_become(task.state, "returned"):
+        return plain(turn, "report.overtaken")
+    upcoming = next_remind_at(_as_returned(task), turn.now)
+    event_id = await _change(
+        turn,
+        uow,
+        task,
+        "returned",
+        state="returned",
+        reason=missing,
+        reported_at=None,
+        next_remind_at=upcoming[0] if upcoming else None,
+    )
+    seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
+    text = say("vi", "review.push_return", title=task.title, reason=missing)
+    choices = (Choice(say("vi", "button.done"), f"task:{task.id}:done"), Choice(say("vi", "button.my_work"), "tasks"))
+    push = Push(seat_id, Screen(text, choices, words=say("vi", "review.words")), f"task_event:{event_id}")
+    reply = plain(turn, "review.returned", unit=task.unit_name, reason=missing)
+    return Reply(reply.screen, pushes=(push,))
+
+
+def _as_returned(task: Task) -> Task:
+    return replace(task, state="returned", planned_at=None)
+
+
+async def _change(turn: Turn, uow: UnitOfWork, task: Task, kind: str, **changes: object) -> int:
+    by = actor(turn)
+    _, event_id = await uow.tasks.change(task, kind, by, turn.now, **changes)
+    uow.audit.add(
+        f"task.{kind}", f"task:{task.id}", turn.now, person_id=by.person_id, seat_id=by.seat_id, inbox_id=by.inbox_id
+    )
+    return event_id

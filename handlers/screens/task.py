@@ -1,0 +1,32 @@
+"""Everything that can be answered to one task: `task:<id>`, `task:<id>:<way>`, `task:<id>:<way>:<detail>`."""
+
+from __future__ import annotations
+
+from handlers.screen import Reply, Turn
+from handlers.screens import obstacle, pledge, report, tasks
+from storage.unit_of_work import UnitOfWork
+
+
+async def task(turn: Turn, uow: UnitOfWork) -> Reply:
+    """Raises ValueError for an action that is no task's; the router answers that with home."""
+    task_id, way, detail = int(turn.args[0]), *(*turn.args[1:3], None, None)[:2]
+    if way in ("done", "save", "quick") and await pledge.is_pledge_task(uow, task_id):
+        return await pledge.pledge(turn, uow)
+    match way:
+        case None:
+            return await tasks.show(turn, uow, task_id)
+        case "done":
+            return await report.begin(turn, uow, task_id)
+        case "save":
+            return await report.save(turn, uow, task_id)
+        case "quick":
+            return await report.quick(turn, uow, task_id)
+        case "exempt" if detail is not None:
+            return await report.accept_exempt(turn, uow, task_id, int(detail))
+        case "blocked":
+            return await obstacle.blocked(turn, uow, task_id, detail)
+        case "later":
+            return await obstacle.later(turn, uow, task_id, detail)
+        case "why":
+            return await obstacle.why(turn, uow, task_id)
+    raise ValueError(way)

@@ -1,0 +1,66 @@
+"""My work: at most five open tasks, the soonest due first; and one task by itself."""
+
+from __future__ import annotations
+
+from handlers.access import RECORD, access_task, require
+from handlers.rules.status import days_late, is_open_now
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import AT_MOST, numbered_list, plain, task_lines
+from handlers.text import day, say
+from storage.model import REPORTED_STATES, Task
+from storage.unit_of_work import UnitOfWork
+
+
+async def tasks(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`tasks` or `tasks:<how many to skip>`"""
+    seat = require(turn.seat, RECORD)
+    skip = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else 0
+    found = await uow.tasks.open_of_unit(seat.unit_id, turn.today().isoformat(), AT_MOST + 1, skip)
+    if not found:
+        return plain(turn, "tasks.none")
+    shown = found[:AT_MOST]
+    text = "\n".join(
+        (
+            say(turn.language, "tasks.title", unit=seat.unit_name),
+            task_lines(turn.language, shown, turn.now),
+        )
+    )
+    choices = [Choice(f"{place}. {task.title}", f"task:{task.id}") for place, task in enumerate(shown, 1)]
+    if len(found) > AT_MOST:
+        choices.append(Choice(say(turn.language, "button.more"), f"tasks:{skip + AT_MOST}"))
+    return numbered_list(turn, text, choices, say(turn.language, "tasks.how"))
+
+
+async def show(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
+    """`task:<id>`"""
+    task = await access_task(uow, turn.seat, task_id, RECORD)
+    if task.state in REPORTED_STATES:
+        return plain(turn, "task.already", title=task.title)
+    if task.state not in ("open", "in_progress", "returned", "blocked"):
+        return plain(turn, "task.gone")
+    lines = [
+        say(
+            turn.language,
+            "task.detail",
+            title=task.title,
+            due=day(turn.language, task.due_on, year=True),
+            deliverable=task.deliverable,
+        ),
+        *_remarks(turn, task),
+    ]
+    return Reply(Screen("\n".join(lines), _ways(turn, task), replaces=True))
+
+
+def _remarks(turn: Turn, task: Task) -> list[str]:
+    if task.state in ("returned", "blocked"):
+        return [say(turn.language, f"task.{task.state}", reason=task.reason)]
+    late = days_late(task, turn.now)
+    return [say(turn.language, "task.late", days=late)] if late else []
+
+
+def _ways(turn: Turn, task: Task) -> tuple[Choice, ...]:
+    ways = ["done", "blocked", "later", "why"] if is_open_now(task, turn.now) else ["why"]
+    return (
+        *(Choice(say(turn.language, f"button.{way}"), f"task:{task.id}:{way}") for way in ways),
+        Choice(say(turn.language, "button.back"), "tasks"),
+    )

@@ -1,0 +1,71 @@
+""" "Nhầm": takes back one's last step of the past 24 hours, and what was sent because of it."""
+
+from __future__ import annotations
+
+import json
+
+from handlers.access import RECORD, access_task
+from handlers.rules.calendar import DAY_MS
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import actor, plain, what_was_reported
+from handlers.screens.pledge import withdraw
+from handlers.text import say
+from storage.model import Task
+from storage.tasks import Overtaken, TaskEvent
+from storage.unit_of_work import UnitOfWork
+
+
+async def undo(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`undo` shows the step and asks; `undo:<event>` takes it back; `undo:keep` leaves it."""
+    if turn.args and turn.args[0] == "keep":
+        return plain(turn, "undo.kept")
+    assert turn.person is not None
+    event = await uow.tasks.last_event_of(turn.person.id, turn.now - DAY_MS)
+    if event is None:
+        return plain(turn, "undo.nothing")
+    task = await access_task(uow, turn.seat, event.task_id, RECORD)
+    if turn.args and turn.args[0] == str(event.id):
+        return await _take_back(turn, uow, task, event)
+    return _ask(turn, task, event)
+
+
+def _ask(turn: Turn, task: Task, event: TaskEvent) -> Reply:
+    numbers = json.loads(event.after["numbers"])
+    text = say(turn.language, "undo.ask", title=task.title, numbers=what_was_reported(turn.language, numbers))
+    choices = (
+        Choice(say(turn.language, "button.take_back"), f"undo:{event.id}"),
+        Choice(say(turn.language, "button.keep"), "undo:keep"),
+    )
+    return Reply(Screen(text, choices))
+
+
+async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) -> Reply:
+    try:
+        await uow.tasks.take_back(task, event, actor(turn), turn.now)
+    except Overtaken:
+        return plain(turn, "report.overtaken")
+    if event.kind == "pledged" and turn.seat is not None:
+        await withdraw(turn, uow, turn.seat)
+    cause = f"task_event:{event.id}"
+    sorry = Screen(say("vi", "undo.sorry", title=task.title, unit=task.unit_name))
+    for conversation_id, channel in await uow.outbox.withdraw(cause, turn.now):
+        uow.outbox.push(
+            conversation_id,
+            channel,
+            "push",
+            sorry.as_payload(),
+            turn.now,
+            due_at=turn.now,
+            dedupe_key=f"sorry:{event.id}:{conversation_id}",
+        )
+    by = actor(turn)
+    uow.audit.add(
+        "task.undone",
+        f"task:{task.id}",
+        turn.now,
+        person_id=by.person_id,
+        seat_id=by.seat_id,
+        inbox_id=by.inbox_id,
+        event=event.id,
+    )
+    return plain(turn, "undo.done", Choice(say(turn.language, "button.my_work"), "tasks"), title=task.title)
