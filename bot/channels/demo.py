@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -44,9 +47,12 @@ class Subscription:
         self._drop()
         self._waiting.put_nowait(None)
 
-    async def next(self) -> Event | None:
-        """The next event, None at the end."""
-        return await self._waiting.get()
+    async def next(self, at_most: float | None = None) -> Event | None:
+        """The next event, None at the end; an empty one when nothing came within `at_most` seconds."""
+        try:
+            return await asyncio.wait_for(self._waiting.get(), at_most)
+        except TimeoutError:
+            return {}
 
     def _drop(self) -> None:
         while not self._waiting.empty():
@@ -161,3 +167,18 @@ class DemoChannel:
     def _new_id(self) -> str:
         self._count += 1
         return f"d{self._start}-{self._count}"
+
+
+def page_source() -> tuple[str, str]:
+    """The page, and a Content-Security-Policy by which only its own script and style run, whatever text might
+    get into it."""
+    html = files("bot.channels").joinpath("demo.html").read_text("utf-8")
+    hashes = {}
+    for tag in ("script", "style"):
+        inside = html.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        hashes[tag] = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{hashes['script']}'; style-src 'sha256-{hashes['style']}'; "
+        "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return html, policy

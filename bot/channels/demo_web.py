@@ -7,25 +7,22 @@ JSON (a plain form cannot send that without asking first) and, where the browser
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
 from pathlib import PurePath
 from typing import Any, Final, NoReturn, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
 
 from bot.channels.base import Deliver
-from bot.channels.demo import KINDS, DemoChannel
+from bot.channels.demo import KINDS, DemoChannel, Event, page_source
 
 LANGUAGES: Final = ("vi", "en")
 JUMPS: Final = ("next", "day", "week", "term")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 _MAX_BODY = 65_536
 _MAX_SAID = 16_000
 _MAX_FIELD = 200
@@ -34,29 +31,26 @@ _SHOWN_INLINE = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application
 _HEARTBEAT_SECONDS = 15.0
 _log = structlog.get_logger("demo")
 
-# The page's own sentences, like those inside demo.html: nobody is told them in a chat.
+# The page's own sentences, like those inside demo.html: nobody is told them in a chat. In the order of LANGUAGES.
 _SORRY: Final = {
-    "not_local": {
-        "vi": "Trang dùng thử chỉ mở trên chính máy đang chạy nó, ở địa chỉ 127.0.0.1 hoặc localhost.",
-        "en": "The demo opens only on the computer that runs it, at 127.0.0.1 or localhost.",
-    },
-    "not_json": {"vi": "Yêu cầu này cần gửi dạng JSON.", "en": "This request must be sent as JSON."},
-    "too_large": {
-        "vi": "Nội dung dài quá, mong đồng chí gửi ngắn hơn.",
-        "en": "That is too long; please send something shorter.",
-    },
-    "bad_request": {
-        "vi": "Trang gửi thiếu hoặc sai thông tin. Mong đồng chí tải lại trang.",
-        "en": "The page sent something incomplete. Please reload it.",
-    },
-    "not_found": {
-        "vi": "Tệp này không còn nữa. Đồng chí xin lại tệp trong cuộc trò chuyện.",
-        "en": "This file is gone. Please ask for it again in the chat.",
-    },
-    "failed": {
-        "vi": "Máy gặp trục trặc, không phải lỗi của đồng chí. Mong đồng chí thử lại.",
-        "en": "Something broke on our side, not yours. Please try again.",
-    },
+    "not_local": (
+        "Trang dùng thử chỉ mở trên chính máy đang chạy nó, ở địa chỉ 127.0.0.1 hoặc localhost.",
+        "The demo opens only on the computer that runs it, at 127.0.0.1 or localhost.",
+    ),
+    "not_json": ("Yêu cầu này cần gửi dạng JSON.", "This request must be sent as JSON."),
+    "too_large": ("Nội dung dài quá, mong đồng chí gửi ngắn hơn.", "That is too long; please send something shorter."),
+    "bad_request": (
+        "Trang gửi thiếu hoặc sai thông tin. Mong đồng chí tải lại trang.",
+        "The page sent something incomplete. Please reload it.",
+    ),
+    "not_found": (
+        "Tệp này không còn nữa. Đồng chí xin lại tệp trong cuộc trò chuyện.",
+        "This file is gone. Please ask for it again in the chat.",
+    ),
+    "failed": (
+        "Máy gặp trục trặc, không phải lỗi của đồng chí. Mong đồng chí thử lại.",
+        "Something broke on our side, not yours. Please try again.",
+    ),
 }
 
 
@@ -77,8 +71,8 @@ class DemoControl(Protocol):
         ...
 
     async def jump(self, kind: str) -> int:
-        """Moves the clock to the "next" reminder, one "day" or "week" on, or to the end of the "term", doing what
-        falls due on the way; returns the new now."""
+        """To the "next" reminder, a "day" or "week" on, or the end of the "term"; whatever falls due on the way is
+        done. Returns the new now."""
         ...
 
     async def set_language(self, language: str) -> None:
@@ -135,8 +129,7 @@ class _Pages:
         self._language = language
         # One jump or reset at a time: a second press waits for the first.
         self._turning = asyncio.Lock()
-        self._html = files("bot.channels").joinpath("demo.html").read_text("utf-8")
-        self._policy = _content_policy(self._html)
+        self._html, self._policy = page_source()
 
     def guarded(self, handler: _Handler) -> _Handler:
         """Refuses what does not come from this computer's own page; every error is JSON with a kind sentence."""
@@ -154,7 +147,7 @@ class _Pages:
         return guarded
 
     def _sorry(self, status: int, code: str) -> web.Response:
-        return _json({"error": code, "message": _SORRY[code][self._language]}, status)
+        return _json({"error": code, "message": _SORRY[code][LANGUAGES.index(self._language)]}, status)
 
     async def page(self, _: web.Request) -> web.Response:
         headers = {
@@ -236,14 +229,7 @@ class _Pages:
             await response.prepare(request)
             try:
                 await response.write(_event({"clock": self._control.now()}))
-                while True:
-                    try:
-                        event = await asyncio.wait_for(subscription.next(), _HEARTBEAT_SECONDS)
-                    except TimeoutError:
-                        await response.write(b": still here\n\n")
-                        continue
-                    if event is None:
-                        break
+                while (event := await subscription.next(_HEARTBEAT_SECONDS)) is not None:
                     await response.write(_event(event))
                 await response.write_eof()
             except ConnectionResetError:
@@ -252,12 +238,8 @@ class _Pages:
 
 
 def _check_origin(request: web.Request) -> None:
-    try:
-        host = urlsplit(f"//{request.host}").hostname
-    except ValueError:
-        host = None
     origin = request.headers.get("Origin")
-    if host not in _LOOPBACK or (origin is not None and origin != f"http://{request.host}"):
+    if not _LOOPBACK.fullmatch(request.host) or (origin is not None and origin != f"http://{request.host}"):
         _refuse(403, "not_local")
 
 
@@ -313,19 +295,8 @@ def _json(data: object, status: int = 200) -> web.Response:
     return web.json_response(data, status=status, headers={"Cache-Control": "no-store"})
 
 
-def _event(event: dict[str, Any]) -> bytes:
+def _event(event: Event) -> bytes:
+    """An empty event is a comment: it only shows whether the page is still there."""
+    if not event:
+        return b": still here\n\n"
     return f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()
-
-
-def _content_policy(html: str) -> str:
-    """Only the page's own script and style run, whatever text might get into it."""
-    allowed = {"script": "'none'", "style": "'none'"}
-    for tag in allowed:
-        found = re.search(f"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
-        if found:
-            digest = base64.b64encode(hashlib.sha256(found.group(1).encode()).digest()).decode()
-            allowed[tag] = f"'sha256-{digest}'"
-    return (
-        f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; connect-src 'self'; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
