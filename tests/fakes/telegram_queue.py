@@ -30,6 +30,7 @@ class Stored:
         return {
             "update_id": self.update_id,
             "kind": self.kind,
+            "lane": self.lane,
             "fetched": self.fetched,
             "confirmed": self.confirmed,
             "expired": self.expired,

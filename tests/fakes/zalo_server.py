@@ -197,7 +197,7 @@ class FakeZalo:
 
     def _send_message(self, params: dict[str, Any]) -> dict[str, Any]:
         text = params.get("text")
-        if not isinstance(params.get("chat_id"), str) or not isinstance(text, str) or not text:
+        if not isinstance(params.get("chat_id"), str) or not isinstance(text, str) or not text.strip():
             raise Refusal(400, "Bad request")
         if len(text.encode("utf-16-le")) // 2 > 2000:
             raise Refusal(400, "text is too long")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +13,7 @@ from aiogram import methods
 
 from bot.channels.base import ChannelDown, NotSent, Outgoing, Refused, Unknown
 from bot.channels.telegram import TelegramChannel
+from bot.redact import RedactFilter
 from handlers.screen import Attachment, Choice, Screen
 from tests.fakes.telegram_server import FakeTelegram
 
@@ -272,3 +275,23 @@ def every_text_of(trouble: BaseException | None) -> str:
 
 async def test_closing_twice_does_no_harm(server: FakeTelegram, channel: TelegramChannel) -> None:
     await asyncio.gather(channel.close(), channel.close())
+
+
+async def test_no_log_line_of_any_library_shows_the_token(server: FakeTelegram) -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RedactFilter([server.token]))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        channel = channel_of(server)
+        await channel.start()
+        await channel.send(Outgoing("77", Screen("Bảng", attachment=Attachment("b.txt", b"x"))))
+        await channel.close()
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    assert "Set Bot API URL" in stream.getvalue(), "the library was heard"
+    assert server.token not in stream.getvalue()
