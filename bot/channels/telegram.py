@@ -68,7 +68,7 @@ class TelegramChannel:
         self._commands = dict(commands or {})
         self._webhook_ok: float | None = None
         root = api_url.rstrip("/") + "/bot"
-        self._request = AiohttpRequest(read_seconds=read_seconds)
+        self._request = AiohttpRequest(root, read_seconds=read_seconds)
         self._bot = Bot(token, base_url=root, request=self._request, get_updates_request=self._request)
         self._send_url, self._edit_url, self._answer_url = (
             URL(f"{root}{token}/{method}") for method in ("sendMessage", "editMessageText", "answerCallbackQuery")
@@ -105,7 +105,11 @@ class TelegramChannel:
     async def _set_up(self) -> None:
         if self._commands:
             commands = [BotCommand(name, description) for name, description in self._commands.items()]
-            await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+            try:
+                await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+            except BadRequest as trouble:
+                # A menu that is not shown is no reason to be silent: every command can be typed.
+                _log.warning("commands_refused", channel=NAME, why=trouble.message)
         if self.mode == "polling":
             await self._bot.delete_webhook(drop_pending_updates=False)
             return
@@ -172,7 +176,7 @@ class TelegramChannel:
             # Editing twice changes nothing, so this may be repeated at will.
             failure = NotSent(trouble.message)
         except TelegramError as trouble:
-            failure = _classified(trouble)
+            failure = _classified(trouble, chat)
         if failure is not None:
             raise failure
         return Receipt(message_id)
@@ -182,7 +186,7 @@ class TelegramChannel:
         failure: Exception | None = None
         try:
             if screen.attachment is not None:
-                external_id = await self._send_file(int(chat), screen, screen.attachment)
+                external_id = await self._send_file(chat, screen, screen.attachment)
                 if _is_caption(screen.text):
                     return Receipt(external_id)
             parts = split(screen.text, _MAX_TEXT) or [screen.text]
@@ -190,14 +194,14 @@ class TelegramChannel:
                 params = _text_params(chat, part, screen if number == len(parts) else None)
                 external_id = _message_id(await self._request.call(self._send_url, params))
         except TelegramError as trouble:
-            failure = _classified(trouble)
+            failure = _classified(trouble, chat)
             if external_id and isinstance(failure, NotSent):
                 failure = Unknown(f"part of it was delivered; {trouble.message}")
         if failure is not None:
             raise failure
         return Receipt(external_id)
 
-    async def _send_file(self, chat: int, screen: Screen, attachment: Attachment) -> str:
+    async def _send_file(self, chat: str, screen: Screen, attachment: Attachment) -> str:
         file = InputFile(attachment.content, filename=attachment.name)
         caption = screen.text if _is_caption(screen.text) else None
         keyboard = _keyboard(screen) if caption is not None else None
@@ -218,7 +222,7 @@ def _can_be_edit(screen: Screen) -> bool:
 
 def _text_params(chat: str, text: str, screen: Screen | None) -> dict[str, Any]:
     """No parse_mode: nothing a person typed can become markup. `screen` for its choices, one button a row."""
-    params: dict[str, Any] = {"chat_id": int(chat), "text": text}
+    params: dict[str, Any] = {"chat_id": chat, "text": text}
     if screen is not None and screen.choices:
         rows = [[{"text": choice.label, "callback_data": choice.action}] for choice in screen.choices]
         params["reply_markup"] = {"inline_keyboard": rows}
@@ -237,11 +241,13 @@ def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
     )
 
 
-def _classified(trouble: TelegramError) -> NotSent | Unknown | Refused:
-    """platform A5: BadRequest and the others that are NetworkErrors by inheritance come first."""
+def _classified(trouble: TelegramError, chat: str) -> NotSent | Unknown | Refused:
+    """platform A5: BadRequest and the others that are NetworkErrors by inheritance come first. A group has a limit
+    of its own, 20 a minute; a 429 in a private chat does not say whose limit it was."""
+    is_group = chat.startswith("-")
     why = trouble.message
     if isinstance(trouble, TooFast):
-        return NotSent(why, trouble.retry_after)
+        return NotSent(why, trouble.retry_after, chat_only=is_group)
     if isinstance(trouble, ChatMigrated):
         return Refused(why, moved_to=str(trouble.new_chat_id))
     if isinstance(trouble, Forbidden):

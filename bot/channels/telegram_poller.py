@@ -11,7 +11,7 @@ import structlog
 
 from bot.channels.base import ChannelDown, Deliver
 from bot.channels.telegram_update import ALLOWED_UPDATES, NAME, id_of, ids_in, to_incoming
-from bot.channels.wire import Backoff
+from bot.channels.wire import Backoff, new_session
 from bot.clock import monotonic
 from storage.model import Incoming
 
@@ -55,9 +55,7 @@ class Poller:
         if self._session is None:
             # The read timeout makes a connection that died in silence show itself: never deaf and quiet.
             wait = aiohttp.ClientTimeout(total=None, connect=10, sock_read=self._poll_seconds + _SLACK_SECONDS)
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=1), timeout=wait, cookie_jar=aiohttp.DummyCookieJar()
-            )
+            self._session = new_session(self._url, connections=1, timeout=wait)
         call = {
             "offset": self._offset,
             "limit": _LIMIT,

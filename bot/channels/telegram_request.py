@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels.wire import never_left
+from bot.channels.wire import never_left, new_session
 
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 20.0
@@ -49,9 +49,11 @@ class TooFast(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections. `read_seconds`: how long to wait for an answer once the request left."""
+    """One pool of connections to the server at `url`. `read_seconds`: how long to wait for an answer once the
+    request left."""
 
-    def __init__(self, *, connections: int = 256, read_seconds: float = _READ_SECONDS) -> None:
+    def __init__(self, url: str, *, connections: int = 256, read_seconds: float = _READ_SECONDS) -> None:
+        self._url = url
         self._connections = connections
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
@@ -64,11 +66,11 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Opens the pool; twice does no harm."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60.0),
-                timeout=_timeout(self._read_seconds),
+            self._session = new_session(
+                self._url,
+                connections=self._connections,
                 headers={"User-Agent": self.USER_AGENT},
-                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=_timeout(self._read_seconds),
             )
 
     async def shutdown(self) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.channels.base import Capabilities, ChannelDown, Deliver, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.channels.plain import as_plain
-from bot.channels.wire import NOT_DONE, Backoff, never_left, same_secret
+from bot.channels.wire import NOT_DONE, Backoff, never_left, new_session, same_secret
 from bot.channels.zalo_event import NAME, to_incoming, unwrapped
 from bot.clock import monotonic
 from storage.model import Incoming
@@ -215,7 +215,7 @@ class ZaloChannel:
     async def _call(self, method: str, params: dict[str, Any], read_seconds: float | None = None) -> Any:
         """`result`. Raises _Answer, _NotConnected or _NoAnswer; none of them knows the address, which has the token."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            self._session = new_session(self._root)
         timeout = aiohttp.ClientTimeout(total=None, connect=10, sock_read=read_seconds or self._read_seconds)
         status, body, failure = 0, b"", None
         try:

@@ -15,12 +15,12 @@ from aiohttp import web
 
 def control(server: Any, commands: tuple[str, ...]) -> Callable[[web.Request], Awaitable[web.Response]]:
     """`POST /_fake/<command>` calls the method with the JSON body as arguments, or once for each of a list;
-    `GET /_fake/state` reads all."""
+    `GET /_fake/state` reads all, `GET /_fake/counts` how many of each."""
 
     async def door(request: web.Request) -> web.Response:
         command = request.match_info["command"]
-        if command == "state":
-            return web.json_response(server.state())
+        if command in ("state", "counts"):
+            return web.json_response(getattr(server, command)())
         if command not in commands:
             return web.json_response({"error": f"no command {command}"}, status=404)
         given = await request.json()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.faults import Refusal
-from tests.fakes.telegram_people import BOT
+from tests.fakes.telegram_people import BOT, chat_of
 from tests.fakes.telegram_queue import PRESS_SECONDS
 
 Params = dict[str, Any]
@@ -16,6 +17,17 @@ NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of the bot. `at` in milliseconds; `code` 200, a refusal's, or 0 when the connection was dropped."""
+
+    method: str
+    params: Params
+    at: int
+    code: int = 200
+    applied: bool = False
 
 
 class Chats:
@@ -114,7 +126,7 @@ class Chats:
             "message_id": message_id,
             "date": self.now_ms() // 1000,
             "from": BOT,
-            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup", "first_name": "An"},
+            "chat": chat_of(chat),
         }
         message |= content
         self.messages[chat, message_id] = message

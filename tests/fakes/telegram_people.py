@@ -8,18 +8,20 @@ BOT = {"id": 4200, "is_bot": True, "first_name": "Chi Bộ", "username": "chibo_
 
 
 def person(chat: int) -> dict[str, Any]:
-    """Whoever has the private chat `chat`."""
-    return {"id": chat, "is_bot": False, "first_name": "An", "username": "an_test", "language_code": "vi"}
+    """Whoever has the private chat `chat`, or speaks in the group."""
+    return {"id": abs(chat), "is_bot": False, "first_name": "An", "username": "an_test", "language_code": "vi"}
 
 
-def private(chat: int) -> dict[str, Any]:
-    """A private chat."""
+def chat_of(chat: int) -> dict[str, Any]:
+    """A private chat; a group when the number is negative."""
+    if chat < 0:
+        return {"id": chat, "type": "supergroup", "title": "Chi bộ"}
     return {"id": chat, "type": "private", "first_name": "An", "username": "an_test"}
 
 
 def message(kind: str, chat: int, message_id: int, date: int, content: dict[str, Any]) -> dict[str, Any]:
     """`kind` is `message` or `edited_message`; `content` overrides any field."""
-    body = {"message_id": message_id, "date": date, "chat": private(chat), "from": person(chat)}
+    body = {"message_id": message_id, "date": date, "chat": chat_of(chat), "from": person(chat)}
     if kind == "edited_message":
         body["edit_date"] = date
     return {kind: body | content}
@@ -35,7 +37,7 @@ def block(chat: int, date: int, *, blocked: bool) -> dict[str, Any]:
     kicked, member = {"user": BOT, "status": "kicked", "until_date": 0}, {"user": BOT, "status": "member"}
     return {
         "my_chat_member": {
-            "chat": private(chat),
+            "chat": chat_of(chat),
             "from": person(chat),
             "date": date,
             "old_chat_member": member if blocked else kicked,

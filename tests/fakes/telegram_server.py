@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,7 +19,7 @@ from bot.clock import Clock, monotonic
 from tests.fakes import telegram_people as people
 from tests.fakes.faults import Faults, Refusal, configure
 from tests.fakes.process import control, main
-from tests.fakes.telegram_calls import Chats, Params, as_json
+from tests.fakes.telegram_calls import Call, Chats, Params, as_json
 from tests.fakes.telegram_queue import Bucket, UpdateQueue
 from tests.fakes.telegram_webhook import WebhookSender
 
@@ -29,17 +29,6 @@ CONFLICT_WEBHOOK = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 CONFLICT_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-
-
-@dataclass(slots=True)
-class Call:
-    """One call of the bot. `at` in milliseconds; `code` 200, a refusal's, or 0 when the connection was dropped."""
-
-    method: str
-    params: Params
-    at: int
-    code: int = 200
-    applied: bool = False
 
 
 class FakeTelegram:
@@ -104,7 +93,7 @@ class FakeTelegram:
         query = f"press{self._next_press}"
         self._next_press += 1
         self.chats.presses[query] = self.clock.now()
-        gone = {"message_id": number, "date": 0, "chat": people.private(chat)}
+        gone = {"message_id": number, "date": 0, "chat": people.chat_of(chat)}
         shown = self.chats.messages.get((chat, number), gone)
         return self.add("callback_query", f"person:{chat}", people.press(chat, query, data, shown))
 
@@ -157,6 +146,15 @@ class FakeTelegram:
     def called(self, method: str) -> list[Params]:
         """The parameters of every call of `method`."""
         return [call.params for call in self.calls if call.method == method]
+
+    def counts(self) -> dict[str, int]:
+        """For waiting until nothing moves."""
+        return {
+            "updates": len(self.queue.all),
+            "pending": len(self.queue.pending),
+            "sends": len(self.sends),
+            "calls": len(self.calls),
+        }
 
     def state(self) -> dict[str, Any]:
         """All of it as JSON."""

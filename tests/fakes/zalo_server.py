@@ -142,6 +142,15 @@ class FakeZalo:
             if call["applied"] and call["method"] == "sendMessage"
         ]
 
+    def counts(self) -> dict[str, int]:
+        """For waiting until nothing moves."""
+        return {
+            "updates": len(self.events),
+            "pending": sum(not event.confirmed for event in self.events),
+            "sends": len(self.sends),
+            "calls": len(self.calls),
+        }
+
     def state(self) -> dict[str, Any]:
         """All of it as JSON."""
         return {

@@ -172,6 +172,27 @@ async def test_a_token_withdrawn_while_polling_is_fatal(server: FakeTelegram) ->
     assert (down.value.advice, down.value.fatal) == ("bad_token", True)
 
 
+async def test_people_do_all_they_can_do(server: FakeTelegram) -> None:
+    inbox = Inbox()
+    async with polling(server, inbox):
+        server.say(7, "chào")
+        server.say(-100, "chào cả nhóm")
+        server.press(7, "home")
+        server.send("edited_message", 7, {"text": "chào lại"})
+        server.send("message", 7, {"sticker": sticker()})
+        server.block(7)
+        server.block(7, blocked=False)
+        await until(lambda: len(inbox.rows) == 7)
+    assert sorted(row.kind for row in inbox.rows) == sorted(
+        ["text", "group", "press", "edited", "sticker", "blocked", "unblocked"]
+    )
+
+
+def sticker() -> dict:
+    shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
+    return {"file_id": "S", "file_unique_id": "s", "type": "regular"} | shape
+
+
 async def test_old_presses_and_old_messages_are_gone(server: FakeTelegram) -> None:
     inbox = Inbox()
     server.say(7, "hôm qua")

@@ -153,6 +153,9 @@ async def test_flood_control_says_how_long(server: FakeTelegram, channel: Telegr
         await channel.send(Outgoing("78", QUESTION))
     assert failure.value.retry_after >= 7
     assert not failure.value.chat_only
+    with pytest.raises(NotSent) as failure:
+        await channel.send(Outgoing("-100", QUESTION))
+    assert failure.value.chat_only, "a group's limit is its own"
 
 
 async def test_a_person_who_blocked_us_is_refused_for_good(server: FakeTelegram, channel: TelegramChannel) -> None:
@@ -240,6 +243,14 @@ async def test_start_sets_commands_for_private_chats_and_no_webhook(
     assert server.chats.commands["all_private_chats"][0] == {"command": "viec", "description": "Việc của tôi"}
     assert server.called("deleteWebhook")
     assert channel.username == "chibo_test_bot"
+
+
+async def test_a_menu_that_is_refused_does_not_stop_the_start(server: FakeTelegram) -> None:
+    channel = channel_of(server)
+    server.configure(fail={"setMyCommands": [1, 400, "Bad Request: BOT_COMMAND_INVALID"]})
+    await channel.start()
+    await channel.close()
+    assert server.called("deleteWebhook")
 
 
 async def test_a_wrong_token_is_fatal_and_never_shown(server: FakeTelegram) -> None:
