@@ -115,10 +115,7 @@ def add_demo_routes(
         ]
     )
 
-    async def end_streams(_: web.Application) -> None:
-        await channel.close()
-
-    app.on_shutdown.append(end_streams)
+    app.on_shutdown.append(lambda _: channel.close())
 
 
 class _Pages:
