@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
@@ -187,15 +186,6 @@ async def test_a_dropped_connection_after_the_call_is_unknown(server: FakeTelegr
     assert len(server.sends) == 1
 
 
-async def test_no_answer_in_time_is_unknown(server: FakeTelegram) -> None:
-    channel = channel_of(server, read_seconds=0.2)
-    await channel.start()
-    server.configure(delay_ms=500)
-    with pytest.raises(Unknown):
-        await channel.send(Outgoing("77", QUESTION))
-    await channel.close()
-
-
 async def test_a_dropped_edit_may_be_repeated_at_will(server: FakeTelegram, channel: TelegramChannel) -> None:
     first = await channel.send(Outgoing("77", QUESTION))
     server.configure(drop={"editMessageText": 1})
@@ -253,16 +243,6 @@ async def test_a_menu_that_is_refused_does_not_stop_the_start(server: FakeTelegr
     assert server.called("deleteWebhook")
 
 
-async def test_a_wrong_token_is_fatal_and_never_shown(server: FakeTelegram) -> None:
-    secret = "4200:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-    channel = TelegramChannel(token=secret, api_url=server.url)
-    with pytest.raises(ChannelDown) as down:
-        await channel.start()
-    await channel.close()
-    assert (down.value.advice, down.value.fatal) == ("bad_token", True)
-    assert secret not in every_text_of(down.value) + repr(channel)
-
-
 async def test_no_failure_of_sending_shows_the_token(server: FakeTelegram, channel: TelegramChannel) -> None:
     texts = [repr(channel)]
     for knobs in (
@@ -282,10 +262,6 @@ def every_text_of(trouble: BaseException | None) -> str:
     if trouble is None:
         return ""
     return repr(trouble) + str(trouble) + every_text_of(trouble.__cause__) + every_text_of(trouble.__context__)
-
-
-async def test_closing_twice_does_no_harm(server: FakeTelegram, channel: TelegramChannel) -> None:
-    await asyncio.gather(channel.close(), channel.close())
 
 
 async def test_no_log_line_of_any_library_shows_the_token(server: FakeTelegram) -> None:
