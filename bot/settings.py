@@ -58,6 +58,19 @@ class Settings(BaseSettings):
         kept = (self.telegram_token, self.zalo_token, self.webhook_secret)
         return [each.get_secret_value() for each in kept if each is not None]
 
+    def for_demo(self, database_url: str, port: int) -> Settings:
+        """The same with the demo's database and address, and without any token."""
+        return self.model_copy(
+            update={
+                "database_url": SecretStr(database_url),
+                "http_host": "127.0.0.1",
+                "http_port": port,
+                "telegram_token": None,
+                "zalo_token": None,
+                "tick_seconds": min(self.tick_seconds, 1.0),
+            }
+        )
+
 
 def load_settings() -> Settings:
     """Reads the environment. Raises BadSettings with one line for each setting that cannot be used."""

@@ -57,6 +57,10 @@ class People:
         """`vi` or `en`."""
         await self._session.run("people.set_language", id=person_id, language=language)
 
+    async def set_everybodys_language(self, language: str) -> None:
+        """For the demo's language switch."""
+        await self._session.run("people.set_everybodys_language", language=language)
+
     async def seats(self, person_id: int, now: int) -> list[Seat]:
         """The seats that this person holds now, oldest first."""
         return [Seat(*row) for row in await self._session.all("people.seats", person_id=person_id, now=now)]

@@ -8,11 +8,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.database import Row
-from storage.model import Task
+from storage.model import COMPOSITIONS, Task
 from storage.session import Session
 from storage.units import path_end
 
 CHANGING = ("state", "numbers", "reason", "planned_at", "next_remind_at", "reported_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a duty concerns: a subtree, cut down by kind, composition and place (residential: None for both)."""
+
+    path: str
+    kinds: tuple[str, ...]
+    compositions: tuple[str, ...] = COMPOSITIONS
+    residential: bool | None = None
+
 
 ReminderGroup = tuple[str, str, str, str, int | None]
 
@@ -92,6 +103,23 @@ class Tasks:
     async def add(self, tasks: Sequence[Task], now: int) -> None:
         """Expected work; what exists already for the same duty, unit and period is left alone."""
         await self._session.many("tasks.add", [_new_row(task, now) for task in tasks])
+
+    async def open_for_units(self, task: Task, audience: Audience, now: int, after: int, upto: int) -> int:
+        """The same task for every living unit of the audience with an id in (after, upto]; returns how many."""
+        row = _new_row(task, now)
+        del row["unit_id"]
+        residential = None if audience.residential is None else int(audience.residential)
+        return await self._session.run(
+            "tasks.open_for_units",
+            **row,
+            path=audience.path,
+            path_end=path_end(audience.path),
+            after=after,
+            upto=upto,
+            kinds=_commas(audience.kinds),
+            compositions=_commas(audience.compositions),
+            residential=residential,
+        )
 
     async def get(self, task_id: int) -> tuple[Task, str] | None:
         """(task, path of its unit). Screens go through handlers.access instead."""
@@ -241,3 +269,7 @@ def _new_row(task: Task, now: int) -> dict[str, Any]:
 def _task(row: Row) -> Task:
     asks = tuple(filter(None, row[21].split(",")))
     return Task(*(*row[:13], json.loads(row[13]), *row[14:21], asks))
+
+
+def _commas(words: tuple[str, ...]) -> str:
+    return f",{','.join(words)},"

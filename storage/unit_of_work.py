@@ -19,6 +19,27 @@ from storage.session import Session
 from storage.tasks import Tasks
 from storage.units import Units
 
+# Children before parents, as the foreign keys want it.
+TABLES = (
+    "audit",
+    "fact",
+    "lease",
+    "measure",
+    "pledge",
+    "task_event",
+    "task",
+    "programme",
+    "outbox",
+    "inbox",
+    "conversation",
+    "invite",
+    "holding",
+    "seat",
+    "term",
+    "person",
+    "unit",
+)
+
 
 class UnitOfWork:
     """The nouns of one transaction."""
@@ -33,6 +54,11 @@ class UnitOfWork:
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
         self.audit = Audit(self.session)
+
+    async def wipe(self) -> None:
+        """Empties every table: for the demo's "begin again" only."""
+        for table in TABLES:
+            await self.session.run(f"wipe.{table}")
 
 
 @asynccontextmanager

@@ -72,6 +72,15 @@ class Units:
         rows = await self._session.all("units.below", path=path, path_end=path_end(path))
         return [unit for unit in map(_unit, rows) if unit]
 
+    async def top(self) -> list[Unit]:
+        """The roots of the forest: usually one province."""
+        return [unit for unit in map(_unit, await self._session.all("units.top")) if unit]
+
+    async def chunk(self, after: int, most: int) -> int | None:
+        """The id of the last of the next `most` units, None when there is none after `after`."""
+        last: int | None = await self._session.value("units.chunk", after=after, most=most)
+        return last
+
     async def count(self) -> int:
         """All units, dead ones too."""
         return int(await self._session.value("units.count"))

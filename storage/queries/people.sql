@@ -5,6 +5,9 @@ VALUES (:name, :language, :consent_version, :consent_at, :digest_minute, :now) R
 -- name: set_language!
 UPDATE person SET language = :language WHERE id = :id;
 
+-- name: set_everybodys_language!
+UPDATE person SET language = :language;
+
 -- name: seats
 SELECT s.id, s.unit_id, s.role, u.name, u.path, u.kind, u.composition, h.kind
 FROM holding h JOIN seat s ON s.id = h.seat_id JOIN unit u ON u.id = s.unit_id

@@ -134,3 +134,19 @@ SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role
   t.created_at, t.version, u.name, t.asks
 FROM task t JOIN unit u ON u.id = t.unit_id
 WHERE u.path >= :path AND u.path < :path_end AND t.state = 'reported' ORDER BY t.reported_at, t.id LIMIT :most;
+
+-- Set-based: one row for each living unit in the chunk that owes the duty. `kinds` and `compositions` are
+-- comma lists with a comma at both ends; residential is 1, 0 or null for both.
+-- name: open_for_units!
+INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks, period,
+  opens_on, due_on, closes_on, state, numbers, next_remind_at, created_at)
+SELECT CAST(:programme_id AS BIGINT), CAST(:duty AS TEXT), u.id, CAST(:assignee_role AS TEXT),
+  CAST(:approver_role AS TEXT), CAST(:title AS TEXT), CAST(:deliverable AS TEXT), CAST(:asks AS TEXT),
+  CAST(:period AS TEXT), CAST(:opens_on AS TEXT), CAST(:due_on AS TEXT), CAST(:closes_on AS TEXT), 'open', '{}',
+  CAST(:next_remind_at AS BIGINT), CAST(:now AS BIGINT)
+FROM unit u
+WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id > :after AND u.id <= :upto
+  AND CAST(:kinds AS TEXT) LIKE '%,' || u.kind || ',%'
+  AND CAST(:compositions AS TEXT) LIKE '%,' || u.composition || ',%'
+  AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
+ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;

@@ -56,3 +56,11 @@ WHERE unit_id = :unit_id ORDER BY start_on DESC LIMIT 1;
 
 -- name: count$
 SELECT COUNT(*) FROM unit;
+
+-- name: top
+SELECT id, code, parent_id, path, kind, name, composition, residential, member_count, member_count_on, valid_from,
+  valid_to, successor_id
+FROM unit WHERE parent_id IS NULL AND valid_to IS NULL ORDER BY id;
+
+-- name: chunk$
+SELECT MAX(id) FROM (SELECT id FROM unit WHERE id > :after ORDER BY id LIMIT :most) AS chunk;

@@ -1,0 +1,141 @@
+"""The command line: `chibo …`, `python -m bot …`. What goes wrong is one plain line and exit code 2."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.channels.base import ChannelDown
+from bot.clock import Clock
+from bot.settings import BadSettings, Settings, load_settings
+from handlers.text import say
+from storage.database import DatabaseUnavailable
+from storage.model import SEAT_ROLES
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console(soft_wrap=True)
+WRONG = 2
+
+
+def main() -> None:
+    """The entry point of `chibo`."""
+    cli()
+
+
+def _stop(message: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True).print(message, style="bold red", markup=False, highlight=False)
+    raise typer.Exit(WRONG)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except BadSettings as error:
+        _stop(str(error))
+
+
+def _run(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
+    """Runs to the end or to a signal; troubles that a person can mend come out as one line."""
+    try:
+        asyncio.run(_until_signal(work))
+    except BadSettings as error:
+        _stop(str(error))
+    except DatabaseUnavailable as error:
+        _stop(say(settings.language, f"advice.{error.advice}"))
+    except ChannelDown as down:
+        name = str(getattr(down, "channel", "")) or ("zalo" if settings.telegram_token is None else "telegram")
+        _stop(say(settings.language, f"advice.{down.advice}", channel=name.capitalize(), name=name.upper()))
+    except OSError as error:
+        _stop(
+            say(settings.language, "advice.port_in_use", port=settings.http_port) if error.errno == 98 else str(error)
+        )
+
+
+async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+@cli.command()
+def run() -> None:
+    """Chạy tất cả: các kênh có mã, lời nhắc, trang web. / Runs everything."""
+    from bot.running import run_product
+
+    settings = _settings()
+    _run(settings, run_product(settings))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Cổng trên máy này / port on this computer")] = 8080,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Bắt đầu lại từ đầu / begin again")] = False,
+) -> None:
+    """Dùng thử trong trình duyệt, không cần mã, không cần mạng. / The whole product in a browser."""
+    from bot.running import run_demo
+
+    settings = _settings()
+    _run(settings, run_demo(settings, port, fresh=fresh, announce=console.print))
+
+
+@cli.command()
+def init() -> None:
+    """Tạo dữ liệu mới và in mã cho người quản trị đầu tiên. / Creates the database."""
+    from bot.commands import create
+
+    settings = _settings()
+    _run(settings, create(settings, console.print))
+
+
+@cli.command()
+def invite(
+    unit_code: Annotated[str, typer.Argument(help="Mã đơn vị / unit code")],
+    role: Annotated[str, typer.Argument(help=f"Vai trò / role: {', '.join(SEAT_ROLES)}")],
+    called: Annotated[str, typer.Option(help="Tên gọi / how they are called")] = "đồng chí",
+) -> None:
+    """In một mã mời dùng một lần. / Prints a one-time code and a deep link."""
+    from bot.commands import make_invite
+
+    settings = _settings()
+    _run(settings, make_invite(settings, unit_code, role, called, console.print))
+
+
+@cli.command()
+def understand(
+    text: Annotated[str, typer.Argument(help="Câu cần hiểu / the sentence")],
+    today: Annotated[str, typer.Option(help="Ngày hôm nay, YYYY-MM-DD / today's date")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON / print JSON")] = False,
+) -> None:
+    """Máy hiểu câu này thế nào. / What the bot makes of a sentence."""
+    from bot.commands import explain
+
+    try:
+        day = date.fromisoformat(today) if today else Clock().today()
+    except ValueError:
+        _stop(say("vi", "advice.bad_date"))
+    explain(text, day, as_json=as_json)
+
+
+@cli.command()
+def backup(path: Annotated[Path, typer.Argument(help="Tệp mới / a new file")]) -> None:
+    """Chép dữ liệu đang chạy ra một tệp. / A consistent copy of the live database."""
+    from bot.commands import copy_database
+
+    settings = _settings()
+    _run(settings, copy_database(settings, path, console.print))
+
+
+if __name__ == "__main__":
+    main()

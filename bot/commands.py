@@ -1,0 +1,93 @@
+"""The short commands: each does one thing and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.settings import BadSettings, Settings
+from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
+from handlers.text import say
+from handlers.understand import understand
+from storage.database import open_database
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
+
+Print = Callable[[str], None]
+
+
+async def create(settings: Settings, announce: Print) -> None:
+    """Creates the database with one province and prints the first administrator's code; again, a new code."""
+    database = await open_database(settings.database_url.get_secret_value())
+    clock = Clock(settings.timezone)
+    try:
+        async with unit_of_work(database) as uow:
+            roots = await uow.units.top()
+            root = (
+                roots[0]
+                if roots
+                else await uow.units.add(
+                    "GOC",
+                    None,
+                    "province",
+                    say(settings.language, "init.root"),
+                    composition="mixed",
+                    residential=False,
+                    member_count=None,
+                    on=clock.today().isoformat(),
+                )
+            )
+            code = await new_invite(uow, root, "admin", say(settings.language, "role.admin"), clock.now())
+            announce(await _slip(uow, settings, code, say(settings.language, "role.admin"), root.name))
+    finally:
+        await database.close()
+
+
+async def make_invite(settings: Settings, unit_code: str, role: str, called: str, announce: Print) -> None:
+    """Prints a one-time code and, when a Telegram bot has run here, its deep link. Raises BadSettings."""
+    database = await open_database(settings.database_url.get_secret_value())
+    try:
+        async with unit_of_work(database) as uow:
+            unit = await uow.units.by_code(unit_code)
+            if unit is None:
+                raise BadSettings(say(settings.language, "init.no_unit", code=unit_code))
+            if role not in roles_in(unit):
+                raise BadSettings(say(settings.language, "init.no_role", role=role, roles=", ".join(roles_in(unit))))
+            code = await new_invite(uow, unit, role, called, Clock(settings.timezone).now())
+            announce(await _slip(uow, settings, code, say(settings.language, f"role.{role}"), unit.name))
+    finally:
+        await database.close()
+
+
+async def _slip(uow: UnitOfWork, settings: Settings, code: str, role: str, unit: str) -> str:
+    bot = await uow.audit.fact(TELEGRAM_BOT)
+    link = say(settings.language, "invite.link", link=deep_link(bot, code)) if bot else ""
+    return say(settings.language, "init.code", role=role, unit=unit, code=f"{code[:4]} {code[4:]}", link=link)
+
+
+def explain(text: str, today: date, *, as_json: bool) -> None:
+    """Prints intent, slots and what is missing, as JSON or as lines."""
+    found = understand(text, today).as_json()
+    if as_json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        return
+    for key, value in found.items():
+        sys.stdout.write(f"{key}: {json.dumps(value, ensure_ascii=False)}\n")
+
+
+async def copy_database(settings: Settings, path: Path, announce: Print) -> None:
+    """A consistent copy of the live database. Raises BadSettings when the file exists."""
+    if await asyncio.to_thread(path.exists):
+        raise BadSettings(say(settings.language, "backup.exists", path=path))
+    database = await open_database(settings.database_url.get_secret_value(), migrate=False)
+    try:
+        await database.backup(path)
+        async with reading(database) as uow:
+            units = await uow.units.count()
+    finally:
+        await database.close()
+    announce(say(settings.language, "backup.done", path=path, units=units))

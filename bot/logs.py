@@ -1,0 +1,35 @@
+"""Logging, set up once: for people or machines, and never with a token or anybody's words in it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Literal
+
+import structlog
+
+from bot.redact import RedactFilter, RedactProcessor
+
+
+def set_up_logs(form: Literal["console", "json"], secrets: Iterable[str] = ()) -> None:
+    """structlog to standard error; the libraries' own logs from WARNING up, through the same redaction."""
+    hidden = tuple(secrets)
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if form == "console":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            RedactProcessor(hidden),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(RedactFilter(hidden))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

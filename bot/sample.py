@@ -1,0 +1,152 @@
+"""The demo's province: invented names, real rows, made through the same code as everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from handlers.catalogue import campaigns
+from handlers.openings import launch_campaign, open_regular, plan_congress
+from handlers.router import handle
+from handlers.rules.calendar import day_of
+from handlers.rules.terms import planned_end
+from handlers.screens.invite import new_invite
+from storage.database import Database
+from storage.model import Incoming, Unit
+from storage.tasks import Audience
+from storage.unit_of_work import UnitOfWork, unit_of_work
+
+CHANNEL: Final = "demo"
+PROVINCE: Final = ("LV", "Tỉnh ủy Lạc Vân")
+COMMUNES: Final = (
+    ("LV-AT", "Đảng ủy xã An Thuỷ"),
+    ("LV-HS", "Đảng ủy xã Hoà Sơn"),
+    ("LV-TM", "Đảng ủy phường Tân Mây"),
+)
+# code suffix, name, composition, residential, members
+CELLS: Final = {
+    "LV-AT": (
+        ("01", "Chi bộ thôn Đồi Chè", "farmers", True, 35),
+        ("02", "Chi bộ thôn Bến Đò", "farmers", True, 28),
+        ("03", "Chi bộ thôn Hạ", "mixed", True, 22),
+        ("04", "Chi bộ Văn phòng xã An Thuỷ", "civil_servants", False, 14),
+    ),
+    "LV-HS": (
+        ("01", "Chi bộ buôn Suối Mơ", "farmers", True, 19),
+        ("02", "Chi bộ thôn Nương Cao", "farmers", True, 24),
+        ("03", "Chi bộ Xưởng gỗ Hoà Sơn", "workers", False, 17),
+        ("04", "Chi bộ Trường học Hoà Sơn", "civil_servants", False, 26),
+    ),
+    "LV-TM": (
+        ("01", "Chi bộ tổ dân phố Hàng Bàng", "retired", True, 49),
+        ("02", "Chi bộ tổ dân phố Cầu Gỗ", "retired", True, 41),
+        ("03", "Chi bộ Nhà máy chè Tân Mây", "workers", False, 31),
+        ("04", "Chi bộ Công an phường Tân Mây", "civil_servants", False, 18),
+    ),
+}
+DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Somebody whom a visitor may be: a chat of the demo, a unit and a role, how they are called."""
+
+    chat: str
+    unit: str
+    role: str
+    name: str
+    joined: bool = True
+
+
+PLAYERS: Final = (
+    Player("nam", "LV-AT-01", "cell_secretary", "bác Năm"),
+    Player("lan", "LV-AT-04", "cell_secretary", "cô Lan"),
+    Player("hoa", "LV-AT", "office_clerk", "chị Hoa"),
+    Player("minh", "LV", "provincial_viewer", "anh Minh"),
+    Player("quan", "LV", "admin", "anh Quân"),
+    Player("tu", "LV-TM-01", "cell_secretary", "bác Tư"),
+    Player("sau", "LV-TM-03", "cell_secretary", "anh Sáu"),
+    Player("ha", "LV-HS-01", "cell_secretary", "cô Hà"),
+    Player("moi", "LV-AT-02", "cell_secretary", "bác Bảy", joined=False),
+)
+
+
+async def make_sample(database: Database, now: int) -> dict[str, str]:
+    """Fills an empty database; returns the codes of those who have not joined yet, by chat."""
+    today = day_of(now)
+    async with unit_of_work(database) as uow:
+        units = await _units(uow, today)
+        await _terms(uow, units, today)
+        await _work(uow, units, now)
+    codes: dict[str, str] = {}
+    for player in PLAYERS:
+        async with unit_of_work(database) as uow:
+            codes[player.chat] = await new_invite(uow, units[player.unit], player.role, player.name, now)
+        if player.joined:
+            for number, said in enumerate((codes[player.chat], "1")):
+                await _say(database, player.chat, f"sample-{player.chat}-{number}", said, now)
+    return {player.chat: codes[player.chat] for player in PLAYERS if not player.joined}
+
+
+async def _units(uow: UnitOfWork, today: date) -> dict[str, Unit]:
+    on = today.replace(month=1, day=1).isoformat()
+    province = await uow.units.add(
+        *PROVINCE[:1], None, "province", PROVINCE[1], composition="mixed", residential=False, member_count=None, on=on
+    )
+    units = {province.code: province}
+    for code, name in COMMUNES:
+        units[code] = await uow.units.add(
+            code, province, "commune_committee", name, composition="mixed", residential=False, member_count=None, on=on
+        )
+        for suffix, cell, composition, residential, members in CELLS[code]:
+            full = f"{code}-{suffix}"
+            units[full] = await uow.units.add(
+                full,
+                units[code],
+                "cell",
+                cell,
+                composition=composition,
+                residential=residential,
+                member_count=members,
+                on=on,
+            )
+    return units
+
+
+async def _terms(uow: UnitOfWork, units: dict[str, Unit], today: date) -> None:
+    """Terms of 30 months of which about a tenth is left, so that the time machine soon reaches the end of one."""
+    for place, unit in enumerate(units.values()):
+        start = today - timedelta(days=800 + 5 * place)
+        end = planned_end(start, "M30")
+        await uow.units.add_term(
+            unit.id,
+            f"{start.year}-{end.year}",
+            start_on=start.isoformat(),
+            planned_end_on=end.isoformat(),
+            policy="M30",
+            basis=DOCUMENT,
+            confirmed_at=None,
+        )
+
+
+async def _work(uow: UnitOfWork, units: dict[str, Unit], now: int) -> None:
+    province, today = units[PROVINCE[0]], day_of(now)
+    last = max(unit.id for unit in units.values())
+    # Some of last month's work is still there, so that the first look is at something.
+    for days_ago in (25, 0):
+        await open_regular(uow, province, now - days_ago * 86_400_000, 0, last)
+    template = campaigns()[0]
+    audience = Audience(province.path, template.kinds)
+    await launch_campaign(uow, template, province, audience, due_on=today + timedelta(days=21), now=now)
+    for code in ("LV-AT-01", "LV-TM-01"):
+        await plan_congress(uow, units[code], today + timedelta(days=60), document=DOCUMENT, now=now)
+
+
+async def _say(database: Database, chat: str, external_id: str, text: str, now: int) -> None:
+    """One message, received and handled as any other."""
+    async with unit_of_work(database) as uow:
+        await uow.inbox.add([Incoming(CHANNEL, external_id, chat, "text", text, sent_at=now)], now)
+    async with unit_of_work(database) as uow:
+        for row in await uow.inbox.claim(now, 1):
+            await handle(row, uow, now)

@@ -1,0 +1,111 @@
+"""Loop 2: the clock. APScheduler only says "now"; what is due lives in the database, so that nothing is missed by a
+stop and nothing is planned twice by two (platform D).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Clock
+from handlers.openings import open_regular
+from handlers.reminders import tick
+from handlers.rules.calendar import DAY_MS
+from storage.database import Database
+from storage.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+OPEN_CHUNK: Final = 2_000
+OPENED_ON: Final = "opened_on"
+KEEP_WORDS: Final = 90 * DAY_MS
+KEEP_SENT: Final = 90 * DAY_MS
+
+
+class Scheduler:
+    """`on_commit` is called when something may be waiting in the outbox."""
+
+    def __init__(self, database: Database, clock: Clock, on_commit: Callable[[], None], tick_seconds: float) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_commit = on_commit
+        self._tick_seconds = tick_seconds
+        self._ticking = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        scheduler = AsyncIOScheduler(
+            timezone=self._clock.zone,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        scheduler.add_job(self._guarded(self.tick), IntervalTrigger(seconds=self._tick_seconds))
+        scheduler.add_job(self._guarded(self.nightly), CronTrigger(hour=2, minute=30, timezone=self._clock.zone))
+        scheduler.start()
+        try:
+            await self._guarded(self.tick)()
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await job()
+            except Exception:
+                log.exception("job.failed", job=getattr(job, "__name__", "?"))
+
+        return run
+
+    async def tick(self) -> None:
+        """Opens the duties of a new day, then plans what is due; chunk by chunk, replies in between."""
+        async with self._ticking:
+            await self._open_day()
+            await self._plan()
+
+    async def _plan(self) -> None:
+        after: int | None = 0
+        while after is not None:
+            async with unit_of_work(self._database) as uow:
+                after = await tick(uow, self._clock.now(), after)
+            if after is not None:
+                self._on_commit()
+                await asyncio.sleep(0)
+
+    async def _open_day(self) -> None:
+        today = self._clock.today().isoformat()
+        async with unit_of_work(self._database) as uow:
+            if await uow.audit.fact(OPENED_ON) == today:
+                return
+            roots = await uow.units.top()
+        after = 0
+        while True:
+            async with unit_of_work(self._database) as uow:
+                upto = await uow.units.chunk(after, OPEN_CHUNK)
+                if upto is None:
+                    break
+                for root in roots:
+                    await open_regular(uow, root, self._clock.now(), after, upto)
+                after = upto
+            await asyncio.sleep(0)
+        # Only now is the day open: a stop on the way begins again, and what exists already is left alone.
+        async with unit_of_work(self._database) as uow:
+            await uow.audit.set_fact(OPENED_ON, today)
+
+    async def nightly(self) -> None:
+        """Forgets what has been kept long enough; the counts go to the log."""
+        now = self._clock.now()
+        async with unit_of_work(self._database) as uow:
+            words = await uow.inbox.forget_text(now - KEEP_WORDS)
+            sent = await uow.outbox.forget(now - KEEP_SENT)
+        log.info("retention", words=words, sent=sent)
+
+    async def next_event(self) -> int | None:
+        """The next instant at which a tick will find something: for the demo's time machine."""
+        async with unit_of_work(self._database) as uow:
+            return await uow.tasks.next_reminder()

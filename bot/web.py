@@ -1,0 +1,80 @@
+"""One web app: webhooks, health, metrics. A webhook is answered 200 only when its message is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from bot.channels.base import Channel, Deliver
+from bot.clock import Clock, monotonic
+from storage.database import Database
+from storage.unit_of_work import reading
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = 1_048_576
+QUEUE_TOO_OLD_MS = 300_000
+
+
+def build_web(channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> web.Application:
+    """The routes of `chibo run`; the demo adds its own."""
+    app = web.Application(client_max_size=MOST_BYTES)
+    known = {channel.name: channel for channel in channels}
+
+    async def webhook(request: web.Request) -> web.Response:
+        channel = known.get(request.match_info["channel"])
+        if channel is None:
+            raise web.HTTPNotFound
+        if not channel.secret_matches({name.lower(): value for name, value in request.headers.items()}):
+            log.warning("webhook.wrong_secret", channel=channel.name)
+            raise web.HTTPForbidden
+        await deliver(channel.receive(await request.read()))
+        return web.Response()
+
+    async def health(_: web.Request) -> web.Response:
+        found = await measure(known.values(), database, clock)
+        return web.json_response(found, status=200 if found["healthy"] else 503)
+
+    async def metrics(_: web.Request) -> web.Response:
+        found = await measure(known.values(), database, clock)
+        return web.Response(body=_as_prometheus(found), content_type="text/plain", charset="utf-8")
+
+    app.add_routes([web.post("/webhook/{channel}", webhook), web.get("/health", health), web.get("/metrics", metrics)])
+    return app
+
+
+async def measure(channels: Iterable[Channel], database: Database, clock: Clock) -> dict[str, object]:
+    """Queue depths and ages in seconds, and how long ago each channel last heard from its platform."""
+    now = clock.now()
+    async with reading(database) as uow:
+        waiting, since = await uow.inbox.waiting()
+        queues: dict[str, dict[str, object]] = {"inbox": _queue(waiting, since, now)}
+        for channel in channels:
+            depth, oldest = await uow.outbox.depth(channel.name, now)
+            last_ok = getattr(channel, "last_ok", None)
+            queues[channel.name] = _queue(depth, oldest, now) | {
+                "last_ok_seconds": None if last_ok is None else round(monotonic() - last_ok, 1),
+                "trouble": getattr(channel, "trouble", None),
+            }
+    ages = [queue["age_seconds"] for queue in queues.values()]
+    healthy = all(isinstance(age, float) and age * 1000 < QUEUE_TOO_OLD_MS for age in ages)
+    return {"healthy": healthy, "queues": queues}
+
+
+def _queue(depth: int, since: int | None, now: int) -> dict[str, object]:
+    return {"waiting": depth, "age_seconds": 0.0 if since is None else max(0.0, (now - since) / 1000)}
+
+
+def _as_prometheus(found: dict[str, object]) -> bytes:
+    registry = CollectorRegistry()
+    waiting = Gauge("chibo_waiting", "Messages waiting", ["queue"], registry=registry)
+    age = Gauge("chibo_oldest_seconds", "Age of the oldest waiting message", ["queue"], registry=registry)
+    queues = found["queues"]
+    assert isinstance(queues, dict)
+    for name, queue in queues.items():
+        waiting.labels(name).set(queue["waiting"])
+        age.labels(name).set(queue["age_seconds"])
+    return generate_latest(registry)

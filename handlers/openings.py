@@ -1,0 +1,179 @@
+"""Where tasks come from: the regular duties of the day, a campaign's registration, the road map of a congress."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from handlers.catalogue import CampaignTemplate, Duty, congress_steps, duties
+from handlers.catalogue.congress import LEVEL_OF_KIND
+from handlers.rules.calendar import day_of
+from handlers.rules.ladder import next_remind_at
+from handlers.rules.periods import Window, open_periods
+from handlers.rules.roadmap import applies, plan
+from handlers.screens.pledge import DUTY as PLEDGE_DUTY
+from storage.model import COMPOSITIONS, Task, Unit
+from storage.tasks import Audience
+from storage.unit_of_work import UnitOfWork
+
+CHUNK: Final = 20_000
+YEAR_END: Final = "12-31"
+
+
+async def open_regular(uow: UnitOfWork, root: Unit, now: int, after: int, upto: int) -> int:
+    """The pilot duties whose windows hold today, for the living units with ids in (after, upto]; how many."""
+    today = day_of(now)
+    programme_id = await uow.tasks.add_programme(
+        kind="regular",
+        code="REGULAR",
+        title=f"Nhiệm vụ thường xuyên năm {today.year}",
+        issuer_id=root.id,
+        document="",
+        document_on=None,
+        period=str(today.year),
+        opens_on=f"{today.year}-01-01",
+        due_on=f"{today.year}-{YEAR_END}",
+        ends_on=f"{today.year}-{YEAR_END}",
+    )
+    opened = 0
+    for duty in duties():
+        if not duty.in_pilot or duty.last_months is not None:
+            continue
+        for period, window in open_periods(duty, today):
+            for title, compositions in _titles(duty):
+                task = _task(programme_id, duty, title, period, window, now)
+                audience = Audience(root.path, duty.kinds, compositions, duty.residential)
+                opened += await uow.tasks.open_for_units(task, audience, now, after, upto)
+    return opened
+
+
+def _titles(duty: Duty) -> list[tuple[str, tuple[str, ...]]]:
+    """The duty's names, each with the compositions that read it so."""
+    owed_by = duty.compositions or COMPOSITIONS
+    named: dict[str, list[str]] = {}
+    for composition in owed_by:
+        named.setdefault(duty.name_for(composition), []).append(composition)
+    return [(title, tuple(compositions)) for title, compositions in named.items()]
+
+
+def _task(programme_id: int, duty: Duty, title: str, period: str, window: Window, now: int) -> Task:
+    task = Task(
+        id=0,
+        programme_id=programme_id,
+        duty=duty.code,
+        unit_id=0,
+        assignee_role=duty.assignee_role,
+        approver_role=duty.approver_role,
+        title=f"{title} ({_shown(period)})",
+        deliverable=duty.deliverable,
+        period=period,
+        opens_on=window.opens_on.isoformat(),
+        due_on=window.due_on.isoformat(),
+        closes_on=window.closes_on.isoformat(),
+        state="open",
+        asks=duty.asks,
+    )
+    return _with_reminder(task, now)
+
+
+def _with_reminder(task: Task, now: int) -> Task:
+    upcoming = next_remind_at(task, now)
+    return replace(task, next_remind_at=upcoming[0] if upcoming else None)
+
+
+def _shown(period: str) -> str:
+    """`2026-11` as `11/2026`, `2026-Q4` as `quý 4/2026`, the Vietnamese way; titles are data, not sentences."""
+    year, _, part = period.partition("-")
+    if not part:
+        return year
+    names = {"Q": "quý ", "H": "nửa năm "}
+    return f"{names.get(part[0], '')}{part.lstrip('QH0')}/{year}"
+
+
+async def launch_campaign(
+    uow: UnitOfWork, template: CampaignTemplate, issuer: Unit, audience: Audience, *, due_on: date, now: int
+) -> int:
+    """One programme and a registration for every unit of the audience; returns how many units that is."""
+    today = day_of(now)
+    ends_on = date(today.year + (today.month == 12), 12, 31)
+    programme_id = await uow.tasks.add_programme(
+        kind="campaign",
+        code=template.code,
+        title=template.name,
+        issuer_id=issuer.id,
+        document=template.document,
+        document_on=template.document_on.isoformat() if template.document_on else None,
+        period=str(ends_on.year),
+        opens_on=today.isoformat(),
+        due_on=due_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+    )
+    task = _with_reminder(
+        Task(
+            id=0,
+            programme_id=programme_id,
+            duty=PLEDGE_DUTY,
+            unit_id=0,
+            assignee_role=template.assignee_role,
+            approver_role=template.approver_role,
+            title=template.name,
+            deliverable=template.name,
+            period=str(ends_on.year),
+            opens_on=today.isoformat(),
+            due_on=due_on.isoformat(),
+            closes_on=ends_on.isoformat(),
+            state="open",
+        ),
+        now,
+    )
+    reached, after = 0, 0
+    while (upto := await uow.units.chunk(after, CHUNK)) is not None:
+        reached += await uow.tasks.open_for_units(task, audience, now, after, upto)
+        after = upto
+    return reached
+
+
+async def plan_congress(uow: UnitOfWork, unit: Unit, congress_day: date, *, document: str, now: int) -> int:
+    """The road map of one unit's congress as tasks; returns how many steps."""
+    today = day_of(now)
+    steps = congress_steps(LEVEL_OF_KIND[unit.kind])
+    planned = plan([step for step in steps if applies(step, 4)], congress_day, not_before=today)
+    programme_id = await uow.tasks.add_programme(
+        kind="congress",
+        code=f"CONGRESS-{unit.code}",
+        title=f"Đại hội {unit.name}",
+        issuer_id=unit.id,
+        document=document,
+        document_on=None,
+        period=str(congress_day.year),
+        opens_on=today.isoformat(),
+        due_on=congress_day.isoformat(),
+        ends_on=max(step.closes_on for step in planned).isoformat(),
+    )
+    days = {step.code: step for step in planned}
+    tasks = [
+        _with_reminder(
+            Task(
+                id=0,
+                programme_id=programme_id,
+                duty=step.code,
+                unit_id=unit.id,
+                assignee_role="cell_secretary",
+                approver_role="office_clerk",
+                title=step.name,
+                deliverable=step.deliverable,
+                period=str(congress_day.year),
+                opens_on=days[step.code].opens_on.isoformat(),
+                due_on=days[step.code].due_on.isoformat(),
+                closes_on=days[step.code].closes_on.isoformat(),
+                state="open",
+                asks=step.asks,
+            ),
+            now,
+        )
+        for step in steps
+        if step.code in days
+    ]
+    await uow.tasks.add(tasks, now)
+    return len(tasks)

@@ -1,0 +1,51 @@
+-- Only the demo's "begin again" empties tables.
+-- name: audit!
+DELETE FROM audit;
+
+-- name: fact!
+DELETE FROM fact;
+
+-- name: lease!
+DELETE FROM lease;
+
+-- name: measure!
+DELETE FROM measure;
+
+-- name: pledge!
+DELETE FROM pledge;
+
+-- name: task_event!
+DELETE FROM task_event;
+
+-- name: task!
+DELETE FROM task;
+
+-- name: programme!
+DELETE FROM programme;
+
+-- name: outbox!
+DELETE FROM outbox;
+
+-- name: inbox!
+DELETE FROM inbox;
+
+-- name: conversation!
+DELETE FROM conversation;
+
+-- name: invite!
+DELETE FROM invite;
+
+-- name: holding!
+DELETE FROM holding;
+
+-- name: seat!
+DELETE FROM seat;
+
+-- name: term!
+DELETE FROM term;
+
+-- name: person!
+DELETE FROM person;
+
+-- name: unit!
+DELETE FROM unit;
