@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.settings import BadSettings, Settings
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
-from handlers.text import say
+from handlers.text import say, seat_name
 from handlers.understand import understand
 from storage.database import open_database
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -42,7 +42,7 @@ async def create(settings: Settings, announce: Print) -> None:
                 )
             )
             code = await new_invite(uow, root, "admin", say(settings.language, "role.admin"), clock.now())
-            announce(await _slip(uow, settings, code, say(settings.language, "role.admin"), root.name))
+            announce(await _slip(uow, settings, code, "admin", root.name))
     finally:
         await database.close()
 
@@ -58,7 +58,7 @@ async def make_invite(settings: Settings, unit_code: str, role: str, called: str
             if role not in roles_in(unit):
                 raise BadSettings(say(settings.language, "init.no_role", role=role, roles=", ".join(roles_in(unit))))
             code = await new_invite(uow, unit, role, called, Clock(settings.timezone).now())
-            announce(await _slip(uow, settings, code, say(settings.language, f"role.{role}"), unit.name))
+            announce(await _slip(uow, settings, code, role, unit.name))
     finally:
         await database.close()
 
@@ -66,7 +66,13 @@ async def make_invite(settings: Settings, unit_code: str, role: str, called: str
 async def _slip(uow: UnitOfWork, settings: Settings, code: str, role: str, unit: str) -> str:
     bot = await uow.audit.fact(TELEGRAM_BOT)
     link = say(settings.language, "invite.link", link=deep_link(bot, code)) if bot else ""
-    return say(settings.language, "init.code", role=role, unit=unit, code=f"{code[:4]} {code[4:]}", link=link)
+    return say(
+        settings.language,
+        "init.code",
+        seat=seat_name(settings.language, role, unit),
+        code=f"{code[:4]} {code[4:]}",
+        link=link,
+    )
 
 
 def explain(text: str, today: date, *, as_json: bool) -> None:

@@ -57,16 +57,17 @@ class Player:
     role: str
     name: str
     joined: bool = True
+    owes: int = 1
 
 
 PLAYERS: Final = (
     Player("nam", "LV-AT-01", "cell_secretary", "bác Năm"),
-    Player("lan", "LV-AT-04", "cell_secretary", "cô Lan"),
+    Player("lan", "LV-AT-04", "cell_secretary", "cô Lan", owes=0),
     Player("hoa", "LV-AT", "office_clerk", "chị Hoa"),
     Player("minh", "LV", "provincial_viewer", "anh Minh"),
     Player("quan", "LV", "admin", "anh Quân"),
     Player("tu", "LV-TM-01", "cell_secretary", "bác Tư"),
-    Player("sau", "LV-TM-03", "cell_secretary", "anh Sáu"),
+    Player("sau", "LV-TM-03", "cell_secretary", "anh Sáu", owes=3),
     Player("ha", "LV-HS-01", "cell_secretary", "cô Hà"),
     Player("moi", "LV-AT-02", "cell_secretary", "bác Bảy", joined=False),
 )
@@ -86,6 +87,9 @@ async def make_sample(database: Database, now: int) -> dict[str, str]:
         if player.joined:
             for number, said in enumerate((codes[player.chat], "1")):
                 await _say(database, player.chat, f"sample-{player.chat}-{number}", said, now)
+    for player in PLAYERS:
+        if player.role == "cell_secretary" and player.joined:
+            await _past_month(database, player, units[player.unit], now)
     return {player.chat: codes[player.chat] for player in PLAYERS if not player.joined}
 
 
@@ -140,13 +144,30 @@ async def _work(uow: UnitOfWork, units: dict[str, Unit], now: int) -> None:
     audience = Audience(province.path, template.kinds)
     await launch_campaign(uow, template, province, audience, due_on=today + timedelta(days=21), now=now)
     for code in ("LV-AT-01", "LV-TM-01"):
-        await plan_congress(uow, units[code], today + timedelta(days=60), document=DOCUMENT, now=now)
+        await plan_congress(uow, units[code], today + timedelta(days=125), document=DOCUMENT, now=now)
 
 
-async def _say(database: Database, chat: str, external_id: str, text: str, now: int) -> None:
+async def _past_month(database: Database, player: Player, unit: Unit, now: int) -> None:
+    """What this secretary has reported already: most of what was due, so that the first look is at real work."""
+    today = day_of(now).isoformat()
+    async with unit_of_work(database) as uow:
+        due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
+    for task in due[player.owes :]:
+        said = [str(_usual(name, unit.member_count or 0)) for name in task.asks]
+        await _say(database, player.chat, f"sample-{player.chat}-{task.id}", f"task:{task.id}:done", now, kind="press")
+        for number, each in enumerate([*said, "1"]):
+            await _say(database, player.chat, f"sample-{player.chat}-{task.id}-{number}", each, now)
+
+
+def _usual(name: str, members: int) -> int:
+    absent = {"absent_excused": members // 10, "absent_unexcused": 0}
+    return absent.get(name, members - members // 10 if name == "present" else members)
+
+
+async def _say(database: Database, chat: str, external_id: str, text: str, now: int, *, kind: str = "text") -> None:
     """One message, received and handled as any other."""
     async with unit_of_work(database) as uow:
-        await uow.inbox.add([Incoming(CHANNEL, external_id, chat, "text", text, sent_at=now)], now)
+        await uow.inbox.add([Incoming(CHANNEL, external_id, chat, kind, text, sent_at=now)], now)
     async with unit_of_work(database) as uow:
         for row in await uow.inbox.claim(now, 1):
             await handle(row, uow, now)

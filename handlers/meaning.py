@@ -98,7 +98,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
     """What was meant. `waiting`: a question is open, so that only words which mean the same anywhere count."""
     words = normalise(turn.said)
     action = _command(turn, words)
-    if action is not None:
+    if action is not None and not (action == "undo" and turn.draft.get("numbers")):
         return Found(action)
     if not waiting:
         code = code_in(turn.said)

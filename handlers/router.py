@@ -110,6 +110,8 @@ async def _go(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
         # What one sentence said is kept while it is asked which task it was about.
         return await _act(replace(turn, slots=turn.draft.get("slots", {})), action, uow)
     waiting = WAITING.get(row.screen)
+    if waiting is not None and not turn.choices and turn.said.strip().isdecimal():
+        return await waiting(turn, uow)
     found = await meant(turn, uow, waiting=waiting is not None)
     if found.action is not None:
         return await _act(replace(turn, slots=found.slots), found.action, uow)
@@ -156,7 +158,7 @@ def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
             turn.conversation_id,
             screen=reply.next_screen or "",
             draft=dict(reply.draft),
-            choices=tuple(choice.action for choice in reply.screen.choices),
+            choices=() if reply.takes_numbers else tuple(choice.action for choice in reply.screen.choices),
             stumbles=turn.stumbles + 1 if reply.stumbled else 0,
             seat_id=seat_id,
             now=turn.now,

@@ -101,7 +101,8 @@ class Turn:
 class Reply:
     """What comes of a turn. `next_screen` receives what is typed next (None: nobody waits for words);
     `draft` is kept for it; `seat_id` changes the seat in which the person goes on talking; `forget` leaves the
-    chat without person and state; `keeps_place` leaves question, draft and digits as they were."""
+    chat without person and state; `keeps_place` leaves question, draft and digits as they were;
+    `takes_numbers`: a bare number answers the question and chooses nothing."""
 
     screen: Screen
     next_screen: str | None = None
@@ -111,3 +112,4 @@ class Reply:
     stumbled: bool = False
     forget: bool = False
     keeps_place: bool = False
+    takes_numbers: bool = False

@@ -153,7 +153,8 @@ async def open_sqlite(path: Path, *, migrate: bool) -> SqliteDatabase:
         for _ in range(READERS):
             reader = await _connect(path, read_only=True)
             opened.append(reader)
-            await reader.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            # Read to its end: a statement under way on this connection would keep `backup` from starting.
+            await reader.execute_fetchall(f"PRAGMA busy_timeout={BUSY_MS}")
         return SqliteDatabase(path, writer, opened[1:])
     except (sqlite3.DatabaseError, OSError) as error:
         for connection in opened:

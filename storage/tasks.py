@@ -61,6 +61,9 @@ class TaskEvent:
     after: dict[str, Any]
 
 
+COUNTED = ("expected", "late", "blocked", "returned", "reported")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one unit stands: counts of tasks."""
@@ -74,6 +77,11 @@ class Standing:
     returned: int
     reported: int
     path: str
+
+    def plus(self, other: Standing) -> Standing:
+        """This row's unit with the counts of both."""
+        counts = {name: getattr(self, name) + getattr(other, name) for name in COUNTED}
+        return replace(self, **counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ def ancestors(path: str) -> list[int]:
     return [int(part) for part in path.split("/") if part]
 
 
+def prefixes(path: str) -> list[str]:
+    """The paths of a unit and all above it, the root's first: `/1/5/` → `/1/`, `/1/5/`."""
+    ends = [place for place, character in enumerate(path) if character == "/"]
+    return [path[: end + 1] for end in ends[1:]]
+
+
 class Units:
     """Rights and roll-ups go by path prefix."""
 
@@ -75,6 +81,11 @@ class Units:
     async def top(self) -> list[Unit]:
         """The roots of the forest: usually one province."""
         return [unit for unit in map(_unit, await self._session.all("units.top")) if unit]
+
+    async def children(self, unit_id: int) -> list[Unit]:
+        """The living units directly below."""
+        rows = await self._session.all("units.children", parent_id=unit_id)
+        return [unit for unit in map(_unit, rows) if unit]
 
     async def chunk(self, after: int, most: int) -> int | None:
         """The id of the last of the next `most` units, None when there is none after `after`."""

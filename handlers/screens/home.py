@@ -6,7 +6,7 @@ from handlers.access import INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
-from handlers.text import number, say
+from handlers.text import number, say, seat_name
 from storage.unit_of_work import UnitOfWork
 
 ROOMS = (
@@ -29,8 +29,7 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
         turn.language,
         "home.hello",
         name=person.name,
-        role=say(turn.language, f"role.{seat.role}"),
-        unit=seat.unit_name,
+        seat=seat_name(turn.language, seat.role, seat.unit_name),
         counts=counts,
     )
     rooms = [

@@ -10,7 +10,7 @@ from handlers.rules.codes import invite_code
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.join import CODE_LENGTH, INVITE_LASTS, code_hash
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
-from handlers.text import say
+from handlers.text import say, seat_name
 from storage.model import Unit
 from storage.unit_of_work import UnitOfWork
 
@@ -43,7 +43,7 @@ async def invite(turn: Turn, uow: UnitOfWork) -> Reply:
     if len(turn.args) < 3 or turn.args[2] not in roles:
         choices = tuple(Choice(say(turn.language, f"role.{role}"), f"invite:u:{unit.id}:{role}") for role in roles)
         return Reply(Screen(say(turn.language, "invite.which_role", unit=unit.name), choices, replaces=True))
-    text = say(turn.language, "invite.called", role=say(turn.language, f"role.{turn.args[2]}"), unit=unit.name)
+    text = say(turn.language, "invite.called", seat=seat_name(turn.language, turn.args[2], unit.name))
     screen = Screen(text, (home_choice(turn.language),), words=" ")
     return Reply(screen, next_screen="invite", draft={"unit": unit.id, "role": turn.args[2]})
 
@@ -79,8 +79,7 @@ async def _code(turn: Turn, uow: UnitOfWork) -> Reply:
         turn,
         "invite.code",
         called=called,
-        role=say(turn.language, f"role.{role}"),
-        unit=unit.name,
+        seat=seat_name(turn.language, role, unit.name),
         code=f"{code[:4]} {code[4:]}",
         link=await _deep_link(turn, uow, code),
     )

@@ -9,7 +9,7 @@ from handlers.rules.calendar import DAY_MS
 from handlers.rules.codes import is_invite_code
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.home import home
-from handlers.text import say
+from handlers.text import say, seat_name
 from storage.model import Person
 from storage.people import Invite
 from storage.unit_of_work import UnitOfWork
@@ -66,8 +66,7 @@ def _consent(turn: Turn, invite: Invite, code: str) -> Reply:
         turn.language,
         "join.consent",
         called=invite.called,
-        role=say(turn.language, f"role.{invite.role}"),
-        unit=invite.unit_name,
+        seat=seat_name(turn.language, invite.role, invite.unit_name),
     )
     choices = (
         Choice(say(turn.language, "button.agree"), "join:yes"),

@@ -168,12 +168,21 @@ def _question(turn: Turn, seat: Seat, task: Task, draft: dict[str, Any], text: s
         choices = [Choice(f"{n}. {idea.text}", f"pledge:measures:{n}") for n, idea in enumerate(_ideas(seat, task), 1)]
         screen = Screen(text, tuple(choices), words=" ")
     else:
-        labels = {"me": say(turn.language, "button.me", role=say(turn.language, f"role.{seat.role}"))}
         ends = _ends(turn.today())
-        for each in READY_ANSWERS[asking]:
-            when = day(turn.language, ends[each]) if each in ends else ""
-            labels.setdefault(each, say(turn.language, f"pledge.{each}", day=when))
-        screen = Screen(text, tuple(Choice(labels[e], f"pledge:{asking}:{e}") for e in READY_ANSWERS[asking]))
+        choices = [
+            Choice(
+                say(
+                    turn.language,
+                    f"pledge.{each}",
+                    role=say(turn.language, f"role.{seat.role}"),
+                    day=day(turn.language, ends[each]) if each in ends else "",
+                ),
+                f"pledge:{asking}:{each}",
+            )
+            for each in READY_ANSWERS[asking]
+            if each != "quarter_end" or ends["quarter_end"] != ends["year_end"]
+        ]
+        screen = Screen(text, tuple(choices))
     return Reply(screen, next_screen="pledge", draft=draft)
 
 

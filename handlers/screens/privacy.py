@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.rules.calendar import day_of
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
-from handlers.text import day, say
+from handlers.text import day, say, seat_name
 from storage.unit_of_work import UnitOfWork
 
 
@@ -24,7 +24,7 @@ async def my_data(turn: Turn, uow: UnitOfWork) -> Reply:
         Choice(say(turn.language, "button.erase"), "mydata:erase"),
         home_choice(turn.language),
         name=turn.person.name,
-        seats="; ".join(f"{say(turn.language, f'role.{seat.role}')} {seat.unit_name}" for seat in seats),
+        seats="; ".join(seat_name(turn.language, seat.role, seat.unit_name) for seat in seats),
         consent=day(turn.language, day_of(turn.person.consent_at or 0), year=True),
         version=turn.person.consent_version,
         channels=", ".join(await uow.people.channels(turn.person.id)),

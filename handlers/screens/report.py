@@ -10,12 +10,13 @@ from handlers.rules.status import is_open_now, may_become
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, numbers_in_words, plain, what_was_reported
 from handlers.text import day, number, say
-from handlers.understand import parse_count
+from handlers.understand import normalise, parse_count
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
 
 HIGHEST = 100_000
+TAKE_BACK = ("nham", "sai", "nham roi", "sai roi")
 OF_MEMBERS = frozenset({"present", "absent_excused", "absent_unexcused", "attended", "paid", "signed", "exempt"})
 
 
@@ -48,6 +49,8 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     if refusal is not None:
         return refusal
     asked, given = str(turn.draft["asking"]), dict(turn.draft["numbers"])
+    if normalise(turn.said) in TAKE_BACK:
+        return await _next_question(turn, uow, task, dict(list(given.items())[:-1]))
     question = await _question(turn, uow, task, asked)
     value = parse_count(turn.said)
     if value is None or not 0 <= value <= HIGHEST:
@@ -121,6 +124,7 @@ def _ask(turn: Turn, task: Task, given: dict[str, int], name: str, question: str
         next_screen="report",
         draft=_draft(task, given, name),
         stumbled=stumbled,
+        takes_numbers=True,
     )
 
 
@@ -131,9 +135,10 @@ def _draft(task: Task, given: dict[str, int], asking: str) -> dict[str, Any]:
 def read_back(turn: Turn, task: Task, given: dict[str, int]) -> Reply:
     """One line in words and digits, and one key before anything is saved."""
     text = say(turn.language, "report.read_back", title=task.title, numbers=what_was_reported(turn.language, given))
+    other = ("change", f"task:{task.id}:done") if task.asks else ("not_yet", f"task:{task.id}")
     choices = (
         Choice(say(turn.language, "button.save"), f"task:{task.id}:save"),
-        Choice(say(turn.language, "button.change"), f"task:{task.id}:done"),
+        Choice(say(turn.language, f"button.{other[0]}"), other[1]),
         home_choice(turn.language),
     )
     return Reply(Screen(text, choices), next_screen="report", draft=_draft(task, given, ""))

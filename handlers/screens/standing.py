@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may, require
@@ -9,12 +10,14 @@ from handlers.rules.status import days_late, is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.text import day, number, say
-from storage.model import Task
+from storage.model import Task, Unit
 from storage.tasks import Standing
 from storage.unit_of_work import UnitOfWork
+from storage.units import prefixes
 
 LOOK_BACK = timedelta(days=60)
-MOST_UNITS = 2_000
+MOST_UNITS = 20_000
+LEAVES = ("cell", "grassroots_cell", "party_group")
 
 
 async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -27,7 +30,7 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     rows = await _rows(turn, uow, unit.path)
     if len(turn.args) > 1 and turn.args[1] in ("remind", "send"):
         return await _remind(turn, uow, unit.id, unit.name, rows, really=turn.args[1] == "send")
-    if unit.kind in ("cell", "grassroots_cell", "party_group"):
+    if unit.kind in LEAVES:
         return await _one_unit(turn, uow, unit.id, unit.name)
     return await _level(turn, uow, unit.id, unit.name, unit.path, rows)
 
@@ -54,7 +57,8 @@ async def _level(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, path: str
         blocked=number(sum(row.blocked for row in rows)),
         returned=number(sum(row.returned for row in rows)),
     )
-    worst = [row for row in rows if row.late or row.blocked or row.returned][:AT_MOST]
+    grouped = _by_child(rows, await uow.units.children(unit_id))
+    worst = sorted((row for row in grouped if row.late or row.blocked or row.returned), key=_badness)[:AT_MOST]
     lines = [
         say(turn.language, "standing.line", number=place, unit=row.unit_name, what=_what(turn, row, reach))
         for place, row in enumerate(worst, 1)
@@ -70,17 +74,38 @@ async def _level(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, path: str
     )
 
 
+def _badness(row: Standing) -> tuple[int, int, str]:
+    return -row.late, -row.blocked, row.path
+
+
+def _by_child(rows: list[Standing], children: list[Unit]) -> list[Standing]:
+    """One row for each unit directly below, with what is under it; the level's own row stands for itself."""
+    named = {child.path: child for child in children}
+    sums: dict[str, Standing] = {}
+    for row in rows:
+        child = next((named[path] for path in prefixes(row.path) if path in named), None)
+        path = child.path if child else row.path
+        known = sums.get(path)
+        if known is not None:
+            sums[path] = known.plus(row)
+        elif child is not None and child.path != row.path:
+            sums[path] = replace(row, unit_id=child.id, unit_name=child.name, unit_kind=child.kind, path=child.path)
+        else:
+            sums[path] = row
+    return list(sums.values())
+
+
 def _what(turn: Turn, row: Standing, reach: dict[int, tuple[bool, int | None]]) -> str:
     """The five states apart: not reached and silent are not the unit's lateness but a call to make."""
     reachable, wrote = reach.get(row.unit_id, (False, None))
-    if not reachable:
+    if not reachable and row.unit_kind in LEAVES:
         return say(turn.language, "standing.not_reached")
     parts = [
         say(turn.language, f"standing.{key}", n=number(count))
         for key, count in (("late", row.late), ("blocked", row.blocked), ("returned", row.returned))
         if count
     ]
-    if is_silent(wrote, turn.now, turn.now):
+    if row.unit_kind in LEAVES and is_silent(wrote, turn.now, turn.now):
         parts.append(say(turn.language, "standing.silent"))
     return ", ".join(parts)
 

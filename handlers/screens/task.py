@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from handlers.screen import Reply, Turn
-from handlers.screens import obstacle, pledge, report, tasks
+from handlers.screens import obstacle, report
+from handlers.screens.pledge import is_pledge_task, pledge
+from handlers.screens.tasks import show
 from storage.unit_of_work import UnitOfWork
 
 
 async def task(turn: Turn, uow: UnitOfWork) -> Reply:
     """Raises ValueError for an action that is no task's; the router answers that with home."""
     task_id, way, detail = int(turn.args[0]), *(*turn.args[1:3], None, None)[:2]
-    if way in ("done", "save", "quick") and await pledge.is_pledge_task(uow, task_id):
-        return await pledge.pledge(turn, uow)
+    if way in ("done", "save", "quick") and await is_pledge_task(uow, task_id):
+        return await pledge(turn, uow)
     match way:
         case None:
-            return await tasks.show(turn, uow, task_id)
+            return await show(turn, uow, task_id)
         case "done":
             return await report.begin(turn, uow, task_id)
         case "save":

@@ -45,6 +45,17 @@ def day(language: str, value: date | str, *, year: bool = False) -> str:
     return f"{say(language, f'weekday.{when.weekday()}')} {shown}"
 
 
+def seat_name(language: str, role: str, unit_name: str) -> str:
+    """`bí thư Chi bộ thôn Hạ`: the role and the unit, without saying "chi bộ" twice."""
+    title = say(language, f"role.{role}")
+    words = title.split()
+    for first in range(1, len(words)):
+        tail = " ".join(words[first:])
+        if unit_name.lower().startswith(f"{tail} "):
+            return f"{' '.join(words[:first])} {unit_name}"
+    return f"{title}, {unit_name}"
+
+
 def number(value: int) -> str:
     """`9.593`, the Vietnamese way."""
     return f"{value:,}".replace(",", ".")

@@ -62,5 +62,10 @@ SELECT id, code, parent_id, path, kind, name, composition, residential, member_c
   valid_to, successor_id
 FROM unit WHERE parent_id IS NULL AND valid_to IS NULL ORDER BY id;
 
+-- name: children
+SELECT id, code, parent_id, path, kind, name, composition, residential, member_count, member_count_on, valid_from,
+  valid_to, successor_id
+FROM unit WHERE parent_id = :parent_id AND valid_to IS NULL ORDER BY path;
+
 -- name: chunk$
 SELECT MAX(id) FROM (SELECT id FROM unit WHERE id > :after ORDER BY id LIMIT :most) AS chunk;
