@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -50,6 +51,8 @@ class ScriptedProduct:
         self.heard: list[Incoming] = []
         self.is_broken = False
         self.is_slow = False
+        self.asked, self.may_tell = asyncio.Event(), asyncio.Event()
+        self.may_tell.set()
 
     async def people(self) -> list[dict[str, Any]]:
         vietnamese = self.language == "vi"
@@ -58,11 +61,14 @@ class ScriptedProduct:
             _person("2", "Trần Thị Hoa", "cell_secretary", "Chi bộ cơ quan xã Trăng Non", "Công chức xã"),
             _person("3", "Lê Minh Đức", "office_clerk", "Đảng uỷ xã Trăng Non", "Theo dõi 12 chi bộ"),
             _person("4", "Phạm Thu Hà", "provincial_viewer", "Tỉnh uỷ Mây Trắng" if vietnamese else "Province", ""),
-            _person("5", "Vũ An", "admin", "", "Quản trị hệ thống"),
+            _person("5", "anh An", "quản trị", "", "Giữ hệ thống"),
         ]
 
     async def history(self, chat: str) -> list[dict[str, Any]]:
-        return self.lines.get(chat, [])
+        found = list(self.lines.get(chat, []))
+        self.asked.set()
+        await self.may_tell.wait()
+        return found
 
     def now(self) -> int:
         return self.time
@@ -280,7 +286,7 @@ async def test_choosing_whose_phones(browser: Browser, address: str, product: Sc
     await expect(page.locator(".phone:visible")).to_have_count(4)
     await expect(bubbles(page, "4")).to_have_text(["Chào đồng chí Hà."])
     await expect(page.locator("#elsewhere")).to_be_hidden()
-    await page.locator("#people").get_by_role("button", name="Vũ An").click()
+    await page.locator("#people").get_by_role("button", name="Anh An Quản trị Giữ hệ thống").click()
     await expect(page.locator("#toast")).to_contain_text("Đã mở bốn máy")
     await page.get_by_role("button", name="Xong", exact=True).click()
     await page.get_by_role("button", name="Đóng máy của Trần Thị Hoa").click()
@@ -382,6 +388,20 @@ async def test_a_restarted_product_is_found_again_with_what_was_missed(
         await writes(page, "1", "còn đây")
         await expect(bubbles(page, "1").last).to_have_text("Đồng chí viết: còn đây")
         await page.close()
+
+
+async def test_what_arrives_while_history_is_fetched_is_seen_once(
+    browser: Browser, address: str, product: ScriptedProduct
+) -> None:
+    await product.shows("1", Screen("Tin cũ."))
+    product.may_tell.clear()
+    page, _ = await opened(browser, address)
+    await asyncio.wait_for(product.asked.wait(), 5)
+    await product.shows("1", Screen("Tin tới đúng lúc ấy."))
+    await product.shows("5", Screen("Tin sau nó."))
+    await expect(page.locator("#elsewhere")).to_have_text("1")
+    product.may_tell.set()
+    await expect(bubbles(page, "1")).to_have_text(["Tin cũ.", "Tin tới đúng lúc ấy."])
 
 
 async def test_starting_again_asks_first(browser: Browser, address: str, product: ScriptedProduct) -> None:
