@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -16,6 +15,7 @@ from bot.channels.base import Channel, ChannelDown
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo import ZaloChannel
 from bot.clock import Clock
+from bot.composer import Composer
 from bot.intake import Intake
 from bot.lease import Leases
 from bot.scheduler import Scheduler
@@ -23,12 +23,10 @@ from bot.sender import Sender
 from bot.settings import BadSettings, Settings
 from bot.web import build_web
 from bot.worker import Worker
-from handlers.reminders import compose
 from handlers.screens.invite import TELEGRAM_BOT
 from handlers.text import say
 from storage.database import Database, DatabaseUnavailable, open_database
-from storage.model import OutboxRow
-from storage.unit_of_work import UnitOfWork, unit_of_work
+from storage.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -36,12 +34,6 @@ COMMANDS = ("start", "viec", "baocao", "dangky", "tinhhinh", "trogiup", "thoi")
 POSTGRES_WORKERS = 4
 START_AGAIN_SECONDS = (1, 2, 5, 10, 30)
 STOP_SECONDS = 20
-
-
-async def compose_for(uow: UnitOfWork, row: OutboxRow, now: int) -> dict[str, Any] | None:
-    """What only was planned, written at the second of sending; None when there is nothing left to say."""
-    digest = await compose(uow, row.payload, now)
-    return digest.as_payload() if digest else None
 
 
 def channels_of(settings: Settings) -> list[Channel]:
@@ -112,7 +104,10 @@ class App:
         self.database = database
         self.clock = clock
         self.channels = channels
-        self.senders = [Sender(channel, database, clock, compose_for) for channel in channels]
+        self.senders = [
+            Sender(channel, database, clock, Composer(database, channel, settings.public_url).compose)
+            for channel in channels
+        ]
         count = 1 if database.dialect.name == "sqlite" else POSTGRES_WORKERS
         self.workers = [Worker(database, clock, self._wake_senders) for _ in range(count)]
         self.intake = Intake(database, clock, self._wake_workers)

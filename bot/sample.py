@@ -45,6 +45,7 @@ CELLS: Final = {
         ("04", "Chi bộ Công an phường Tân Mây", "civil_servants", False, 18),
     ),
 }
+TALKED_BEFORE: Final = 3_600_000
 DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
 
 
@@ -80,16 +81,17 @@ async def make_sample(database: Database, now: int) -> dict[str, str]:
         units = await _units(uow, today)
         await _terms(uow, units, today)
         await _work(uow, units, now)
+    talk = _Talk(database, now - TALKED_BEFORE)
     codes: dict[str, str] = {}
     for player in PLAYERS:
         async with unit_of_work(database) as uow:
             codes[player.chat] = await new_invite(uow, units[player.unit], player.role, player.name, now)
         if player.joined:
-            for number, said in enumerate((codes[player.chat], "1")):
-                await _say(database, player.chat, f"sample-{player.chat}-{number}", said, now)
+            await talk.say(player.chat, codes[player.chat])
+            await talk.say(player.chat, "1")
     for player in PLAYERS:
         if player.role == "cell_secretary" and player.joined:
-            await _past_month(database, player, units[player.unit], now)
+            await _past_month(talk, player, units[player.unit], now)
     return {player.chat: codes[player.chat] for player in PLAYERS if not player.joined}
 
 
@@ -147,27 +149,37 @@ async def _work(uow: UnitOfWork, units: dict[str, Unit], now: int) -> None:
         await plan_congress(uow, units[code], today + timedelta(days=125), document=DOCUMENT, now=now)
 
 
-async def _past_month(database: Database, player: Player, unit: Unit, now: int) -> None:
+class _Talk:
+    """Messages received and handled as any other, a few seconds after each other."""
+
+    def __init__(self, database: Database, begins: int) -> None:
+        self.database = database
+        self._at = begins
+        self._count = 0
+
+    async def say(self, chat: str, text: str, *, kind: str = "text") -> None:
+        self._count += 1
+        self._at += 7_000
+        said = Incoming(CHANNEL, f"sample-{self._count}", chat, kind, text, sent_at=self._at)
+        async with unit_of_work(self.database) as uow:
+            await uow.inbox.add([said], self._at)
+        async with unit_of_work(self.database) as uow:
+            for row in await uow.inbox.claim(self._at, 1):
+                await handle(row, uow, self._at)
+
+
+async def _past_month(talk: _Talk, player: Player, unit: Unit, now: int) -> None:
     """What this secretary has reported already: most of what was due, so that the first look is at real work."""
     today = day_of(now).isoformat()
-    async with unit_of_work(database) as uow:
+    async with unit_of_work(talk.database) as uow:
         due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
     for task in due[player.owes :]:
         said = [str(_usual(name, unit.member_count or 0)) for name in task.asks]
-        await _say(database, player.chat, f"sample-{player.chat}-{task.id}", f"task:{task.id}:done", now, kind="press")
-        for number, each in enumerate([*said, "1"]):
-            await _say(database, player.chat, f"sample-{player.chat}-{task.id}-{number}", each, now)
+        await talk.say(player.chat, f"task:{task.id}:done", kind="press")
+        for each in (*said, "1"):
+            await talk.say(player.chat, each)
 
 
 def _usual(name: str, members: int) -> int:
     absent = {"absent_excused": members // 10, "absent_unexcused": 0}
     return absent.get(name, members - members // 10 if name == "present" else members)
-
-
-async def _say(database: Database, chat: str, external_id: str, text: str, now: int, *, kind: str = "text") -> None:
-    """One message, received and handled as any other."""
-    async with unit_of_work(database) as uow:
-        await uow.inbox.add([Incoming(CHANNEL, external_id, chat, kind, text, sent_at=now)], now)
-    async with unit_of_work(database) as uow:
-        for row in await uow.inbox.claim(now, 1):
-            await handle(row, uow, now)

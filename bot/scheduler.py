@@ -103,7 +103,8 @@ class Scheduler:
         async with unit_of_work(self._database) as uow:
             words = await uow.inbox.forget_text(now - KEEP_WORDS)
             sent = await uow.outbox.forget(now - KEEP_SENT)
-        log.info("retention", words=words, sent=sent)
+            files = await uow.files.forget(now)
+        log.info("retention", words=words, sent=sent, files=files)
 
     async def next_event(self) -> int | None:
         """The next instant at which a tick will find something: for the demo's time machine."""

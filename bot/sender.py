@@ -29,8 +29,9 @@ MOST_ATTEMPTS: Final = 200
 FLOOD_CHATS: Final = 2
 FLOOD_SECONDS: Final = 5.0
 
-Compose = Callable[[UnitOfWork, OutboxRow, int], Awaitable[dict[str, Any] | None]]
-"""Writes what was only planned, at the second of sending; None when there is nothing to say any more."""
+Compose = Callable[[OutboxRow, int], Awaitable[tuple[Screen, dict[str, Any]] | None]]
+"""Writes what was only planned, at the second of sending: the screen, and what the outbox keeps of it. None when
+there is nothing to say any more."""
 
 
 @dataclass(slots=True)
@@ -153,17 +154,16 @@ class Sender:
         if row.expires_at is not None and row.expires_at < now:
             self._end(row, "dropped")
             return
-        payload = row.payload
-        if row.kind not in ("reply", "push"):
-            async with reading(self._database) as uow:
-                composed = await self._compose(uow, row, now)
+        screen, kept = Screen.from_payload(row.payload) if row.kind in ("reply", "push") else None, None
+        if screen is None:
+            composed = await self._compose(row, now)
             if composed is None:
                 self._end(row, "dropped")
                 return
-            payload = composed
+            screen, kept = composed
         message = Outgoing(
             chat=row.chat,
-            screen=Screen.from_payload(payload),
+            screen=screen,
             edits=row.edits,
             answer_to=row.answer_to,
             is_push=lane == PUSH_LANE,
@@ -173,7 +173,7 @@ class Sender:
         except (NotSent, Unknown, Refused) as problem:
             self._problem(row, lane, problem)
         else:
-            self._end(row, "sent", receipt, payload if payload is not row.payload else None)
+            self._end(row, "sent", receipt, kept)
 
     def _problem(self, row: OutboxRow, lane: int, problem: NotSent | Unknown | Refused) -> None:
         log.warning(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
@@ -11,7 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from bot.channels.base import Channel, Deliver
 from bot.clock import Clock, monotonic
 from storage.database import Database
-from storage.unit_of_work import reading
+from storage.unit_of_work import reading, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +43,27 @@ def build_web(channels: Iterable[Channel], database: Database, clock: Clock, del
         found = await measure(known.values(), database, clock)
         return web.Response(body=_as_prometheus(found), content_type="text/plain", charset="utf-8")
 
-    app.add_routes([web.post("/webhook/{channel}", webhook), web.get("/health", health), web.get("/metrics", metrics)])
+    async def file(request: web.Request) -> web.Response:
+        async with unit_of_work(database) as uow:
+            found = await uow.files.fetch(request.match_info["token"], clock.now())
+        if found is None:
+            raise web.HTTPNotFound
+        name, content = found
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=content, headers=headers, content_type="application/octet-stream")
+
+    app.add_routes(
+        [
+            web.post("/webhook/{channel}", webhook),
+            web.get("/health", health),
+            web.get("/metrics", metrics),
+            web.get("/files/{token}/{name}", file),
+        ]
+    )
     return app
 
 

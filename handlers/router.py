@@ -143,6 +143,13 @@ def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
         answer_to=turn.incoming.answer_to,
         edits=edits,
     )
+    if reply.document is not None:
+        uow.outbox.document(
+            turn.conversation_id,
+            turn.incoming.channel,
+            {"document": reply.document.name, "args": reply.document.args},
+            turn.now,
+        )
     for push in reply.pushes:
         uow.outbox.push_to_seat(
             push.seat_id,

@@ -35,6 +35,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be made at the second of sending: a name in `handlers.documents.DOCUMENTS` and its arguments."""
+
+    name: str
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What a person sees: plain text and at most a handful of choices, answered by digit or by press.
 
@@ -102,7 +110,8 @@ class Reply:
     """What comes of a turn. `next_screen` receives what is typed next (None: nobody waits for words);
     `draft` is kept for it; `seat_id` changes the seat in which the person goes on talking; `forget` leaves the
     chat without person and state; `keeps_place` leaves question, draft and digits as they were;
-    `takes_numbers`: a bare number answers the question and chooses nothing."""
+    `takes_numbers`: a bare number answers the question and chooses nothing;
+    `document`: a file to make and send behind the screen."""
 
     screen: Screen
     next_screen: str | None = None
@@ -113,3 +122,4 @@ class Reply:
     forget: bool = False
     keeps_place: bool = False
     takes_numbers: bool = False
+    document: Document | None = None

@@ -53,6 +53,10 @@ class Outbox:
         """An answer to what somebody just did; never expires."""
         self._add(conversation_id, channel, REPLY_LANE, "reply", payload, now, now, answer_to=answer_to, edits=edits)
 
+    def document(self, conversation_id: int, channel: str, payload: dict[str, Any], now: int) -> None:
+        """A file that somebody just asked for: made when it is sent, in order behind the reply."""
+        self._add(conversation_id, channel, REPLY_LANE, "document", payload, now, now)
+
     def push(
         self,
         conversation_id: int,
@@ -211,7 +215,7 @@ class Outbox:
         return int(await self._session.value("outbox.failed_since", since=since) or 0)
 
     async def history(self, conversation_id: int, most: int) -> list[tuple[dict[str, Any], int, str, str | None]]:
-        """(screen, finished_at, external_id, edits) of what was sent to a chat, newest first."""
+        """(screen, created_at, external_id, edits) of what was sent to a chat, newest first."""
         rows = await self._session.all("outbox.history", conversation_id=conversation_id, most=most)
         return [(json.loads(row[0]), row[1], row[2] or "", row[3]) for row in rows]
 

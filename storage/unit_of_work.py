@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
+from storage.files import Files
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
@@ -23,6 +24,7 @@ from storage.units import Units
 TABLES = (
     "audit",
     "fact",
+    "file",
     "lease",
     "measure",
     "pledge",
@@ -53,6 +55,7 @@ class UnitOfWork:
         self.units = Units(self.session)
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
+        self.files = Files(self.session)
         self.audit = Audit(self.session)
 
     async def wipe(self) -> None:

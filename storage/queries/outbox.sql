@@ -61,7 +61,7 @@ SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND finished_at >= :since;
 DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before;
 
 -- name: history
-SELECT payload, finished_at, external_id, edits FROM outbox
+SELECT payload, created_at, external_id, edits FROM outbox
 WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;
 
 -- name: last_digest$

@@ -49,3 +49,6 @@ DELETE FROM person;
 
 -- name: unit!
 DELETE FROM unit;
+
+-- name: file!
+DELETE FROM file;

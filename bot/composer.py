@@ -1,0 +1,56 @@
+"""Writes what was only planned, at the second of sending: a digest, or a file that somebody asked for."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.channels.base import Channel
+from handlers.documents import make_document
+from handlers.reminders import compose
+from handlers.rules.calendar import DAY_MS
+from handlers.screen import Attachment, Screen
+from handlers.text import say
+from storage.database import Database
+from storage.model import OutboxRow
+from storage.unit_of_work import reading, unit_of_work
+
+LINK_LASTS: Final = 3 * DAY_MS
+
+
+class Composer:
+    """For one channel: where it cannot carry files, a link that expires goes instead."""
+
+    def __init__(self, database: Database, channel: Channel, public_url: str) -> None:
+        self._database = database
+        self._channel = channel
+        self._public_url = public_url.rstrip("/")
+
+    async def compose(self, row: OutboxRow, now: int) -> tuple[Screen, dict[str, Any]] | None:
+        """The screen, and what the outbox keeps of it; None when there is nothing left to say."""
+        async with reading(self._database) as uow:
+            if row.kind == "digest":
+                digest = await compose(uow, row.payload, now)
+                return (digest.screen, digest.as_payload()) if digest else None
+            screen = await make_document(uow, row.payload, now)
+        if screen is None:
+            return None
+        if screen.attachment is not None and not self._channel.capabilities.files:
+            screen = await self._linked(screen, screen.attachment, row, now)
+        return screen, {**row.payload, **screen.as_payload()}
+
+    async def _linked(self, screen: Screen, file: Attachment, row: OutboxRow, now: int) -> Screen:
+        token = secrets.token_urlsafe(24)
+        async with unit_of_work(self._database) as uow:
+            await uow.files.add(
+                token,
+                file.name,
+                file.content,
+                person_id=row.person_id,
+                unit_id=None,
+                now=now,
+                expires_at=now + LINK_LASTS,
+            )
+        link = say("vi", "files.link", url=f"{self._public_url}/files/{token}/{file.name}")
+        return replace(screen, text=f"{screen.text}\n{link}", attachment=None)

@@ -1,0 +1,24 @@
+"""Files a person asked for: planned as an outbox row, made at the second of sending, never stored in the outbox.
+
+A document is a name and JSON-able arguments; the right to it was checked by the screen that planned it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from handlers.screen import Screen
+from storage.unit_of_work import UnitOfWork
+
+Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
+"""(uow, arguments, now) → a screen with an attachment, None when there is nothing to show any more."""
+
+DOCUMENTS: Final[dict[str, Maker]] = {}
+"""Table of contents: what `Reply.document` may name."""
+
+
+async def make_document(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Screen | None:
+    """The document planned as `{"document": name, "args": {...}}`; None for a name that is no longer made."""
+    maker = DOCUMENTS.get(str(payload.get("document")))
+    return None if maker is None else await maker(uow, dict(payload.get("args", {})), now)
