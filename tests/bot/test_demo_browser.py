@@ -61,7 +61,7 @@ class ScriptedProduct:
             _person("2", "Trần Thị Hoa", "cell_secretary", "Chi bộ cơ quan xã Trăng Non", "Công chức xã"),
             _person("3", "Lê Minh Đức", "office_clerk", "Đảng uỷ xã Trăng Non", "Theo dõi 12 chi bộ"),
             _person("4", "Phạm Thu Hà", "provincial_viewer", "Tỉnh uỷ Mây Trắng" if vietnamese else "Province", ""),
-            _person("5", "anh An", "quản trị", "", "Giữ hệ thống"),
+            _person("5", "anh An", "quản trị", "", "Phiếu mời ghi mã 4829 1534."),
         ]
 
     async def history(self, chat: str) -> list[dict[str, Any]]:
@@ -286,10 +286,16 @@ async def test_choosing_whose_phones(browser: Browser, address: str, product: Sc
     await expect(page.locator(".phone:visible")).to_have_count(4)
     await expect(bubbles(page, "4")).to_have_text(["Chào đồng chí Hà."])
     await expect(page.locator("#elsewhere")).to_be_hidden()
-    await page.locator("#people").get_by_role("button", name="Anh An Quản trị Giữ hệ thống").click()
+    await page.locator("#people").get_by_role("button", name="Anh An Quản trị Phiếu mời").click()
     await expect(page.locator("#toast")).to_contain_text("Đã mở bốn máy")
     await page.get_by_role("button", name="Xong", exact=True).click()
     await page.get_by_role("button", name="Đóng máy của Trần Thị Hoa").click()
+    await page.get_by_role("button", name="Thêm người").click()
+    await page.locator("#people").get_by_role("button", name="Anh An").click()
+    await page.get_by_role("button", name="Xong", exact=True).click()
+    await page.locator('.phone[data-chat="5"] .starters').get_by_role("button", name="4829 1534").click()
+    await expect(bubbles(page, "5")).to_have_text(["Đồng chí viết: 4829 1534"])
+    await page.get_by_role("button", name="Đóng máy của Anh An").click()
     await expect(page.locator(".phone h2")).to_have_text(["Nguyễn Văn Tâm", "Lê Minh Đức", "Phạm Thu Hà"])
     await page.reload()
     await expect(page.locator(".phone h2")).to_have_text(["Nguyễn Văn Tâm", "Lê Minh Đức", "Phạm Thu Hà"])
