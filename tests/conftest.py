@@ -12,6 +12,7 @@ import pytest
 
 from storage.database import Database
 from tests.databases import KINDS, Databases
+from tests.user import Town, settle_town
 
 
 def _is_here(address: Any) -> bool:
@@ -54,3 +55,10 @@ async def database(request: pytest.FixtureRequest, databases: Databases, tmp_pat
     """An open, empty database: each test that asks for it runs on SQLite and on PostgreSQL."""
     async with databases.fresh(request.param, tmp_path) as found:
         yield found
+
+
+@pytest.fixture(params=KINDS)
+async def town(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> AsyncIterator[Town]:
+    """A province with its product running, on SQLite and on PostgreSQL; nobody has joined yet."""
+    async with databases.fresh(request.param, tmp_path, "town", settle_town) as found, Town(found).running() as town:
+        yield town

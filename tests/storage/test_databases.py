@@ -32,10 +32,14 @@ async def _fact(database: Database) -> str | None:
 async def test_what_returns_is_kept_and_what_raises_is_not(database: Database) -> None:
     async with unit_of_work(database) as uow:
         await uow.audit.set_fact("x", "1")
-    with pytest.raises(Broken):
+
+    async def break_off() -> None:
         async with unit_of_work(database) as uow:
             await uow.audit.set_fact("x", "2")
             raise Broken
+
+    with pytest.raises(Broken):
+        await break_off()
     assert await _fact(database) == "1"
 
 
@@ -82,9 +86,12 @@ async def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
-    with pytest.raises(Exception, match=r"read-?only"):
+    async def write() -> None:
         async with reading(database) as uow:
             await uow.audit.set_fact("x", "1")
+
+    with pytest.raises(Exception, match=r"read-?only"):
+        await write()
     assert await _fact(database) is None
 
 
@@ -155,8 +162,9 @@ async def test_a_copy_of_a_live_database_is_whole(databases: Databases, tmp_path
 
 async def test_postgres_says_what_to_use_for_a_copy(databases: Databases, tmp_path: Path) -> None:
     async with databases.fresh("postgres", tmp_path) as database:
+        backup = database.backup(tmp_path / "copy.db")
         with pytest.raises(DatabaseUnavailable) as refused:
-            await database.backup(tmp_path / "copy.db")
+            await backup
     assert refused.value.advice == "backup_postgres"
 
 

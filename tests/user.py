@@ -1,0 +1,321 @@
+"""A pretend person: writes, presses, reads. Everything between goes through the real intake, worker, scheduler and
+sender on a real database; only the platform is pretended, and the clock stands still until it is moved.
+
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    await an.says("xong 2")
+    await an.presses("Lưu")
+    an.sees("Đã ghi")
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.composer import Composer
+from bot.intake import Intake
+from bot.scheduler import Scheduler
+from bot.sender import Sender
+from bot.worker import Worker
+from handlers.catalogue import campaigns
+from handlers.openings import launch_campaign, open_regular
+from handlers.rules.calendar import DAY_MS, MORNING, ZONE, day_of, instant, local
+from handlers.screens.invite import new_invite
+from handlers.text import day
+from storage.database import Database
+from storage.model import Incoming, Unit
+from storage.tasks import Audience
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
+from tests.fakes.recording_channel import RecordingChannel, Sent
+
+START = "2026-11-23 08:00"
+PUBLIC_URL = "https://chibo.example"
+BETWEEN_MS = 1_000
+PATIENCE_SECONDS = 10
+# code, name, kind, composition, residential, members; the part before the last hyphen is the unit above
+UNITS = (
+    ("LV", "Tỉnh ủy Lạc Vân", "province", "mixed", False, None),
+    ("LV-AT", "Đảng ủy xã An Thuỷ", "commune_committee", "mixed", False, None),
+    ("LV-AT-01", "Chi bộ thôn Đồi Chè", "cell", "farmers", True, 35),
+    ("LV-AT-02", "Chi bộ thôn Bến Đò", "cell", "farmers", True, 28),
+    ("LV-AT-04", "Chi bộ Văn phòng xã An Thuỷ", "cell", "civil_servants", False, 14),
+    ("LV-TM", "Đảng ủy phường Tân Mây", "commune_committee", "mixed", False, None),
+    ("LV-TM-01", "Chi bộ tổ dân phố Hàng Bàng", "cell", "retired", True, 49),
+)
+
+
+def moment(when: str) -> int:
+    """`2026-11-23 08:00` in Vietnam as milliseconds UTC."""
+    return int(datetime.fromisoformat(when).replace(tzinfo=ZONE).timestamp()) * 1000
+
+
+async def settle_town(database: Database) -> None:
+    """The units, their regular duties of two months and a campaign: what every town begins with."""
+    now = moment(START)
+    async with unit_of_work(database) as uow:
+        units = await _units(uow)
+        last = max(unit.id for unit in units.values())
+        for days_ago in (25, 0):
+            await open_regular(uow, units["LV"], now - days_ago * DAY_MS, 0, last)
+        template = campaigns()[0]
+        audience = Audience(units["LV"].path, template.kinds)
+        due_on = day_of(now) + timedelta(days=21)
+        await launch_campaign(uow, template, units["LV"], audience, due_on=due_on, now=now)
+
+
+async def _units(uow: UnitOfWork) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for code, name, kind, composition, residential, members in UNITS:
+        units[code] = await uow.units.add(
+            code,
+            units.get(code.rpartition("-")[0]),
+            kind,
+            name,
+            composition=composition,
+            residential=residential,
+            member_count=members,
+            on="2026-01-01",
+        )
+    return units
+
+
+class StoppedClock(Clock):
+    """Stands still until it is moved."""
+
+    def __init__(self, when: int) -> None:
+        super().__init__()
+        self._when = when
+
+    def now(self) -> int:
+        return self._when
+
+    def jump_to(self, instant: int) -> None:
+        self._when = max(self._when, instant)
+
+
+class Town:
+    """The running product without its network: `phones` has buttons, `plain` prints numbers."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = StoppedClock(moment(START))
+        self.phones = RecordingChannel("phones", buttons=True)
+        self.plain = RecordingChannel("plain", buttons=False)
+        self.channels = {each.name: each for each in (self.phones, self.plain)}
+        self.senders = [
+            Sender(each, database, self.clock, Composer(database, each, PUBLIC_URL).compose)
+            for each in self.channels.values()
+        ]
+        self.worker = Worker(database, self.clock, self._wake)
+        self.intake = Intake(database, self.clock, lambda: None)
+        self.scheduler = Scheduler(database, self.clock, self._wake, 1.0)
+        self.people: list[User] = []
+        self._count = 0
+
+    def _wake(self) -> None:
+        for sender in self.senders:
+            sender.wake()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Town]:
+        """The senders run until the end of the block."""
+        tasks = [asyncio.create_task(sender.run()) for sender in self.senders]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.intake.close()
+
+    def next_id(self) -> str:
+        self._count += 1
+        return f"in-{self._count}"
+
+    async def unit(self, code: str) -> Unit:
+        async with reading(self.database) as uow:
+            found = await uow.units.by_code(code)
+        assert found is not None, code
+        return found
+
+    async def invite(self, called: str, *, unit: str, role: str) -> str:
+        """A fresh code for a seat."""
+        where = await self.unit(unit)
+        async with unit_of_work(self.database) as uow:
+            return await new_invite(uow, where, role, called, self.clock.now())
+
+    def stranger(self, name: str, *, on: str = "phones") -> User:
+        """Somebody with a phone who has not joined."""
+        user = User(self, name, self.channels[on], f"{on}-{len(self.people) + 1}")
+        self.people.append(user)
+        return user
+
+    async def person(self, name: str, *, unit: str, role: str, on: str = "phones") -> User:
+        """Somebody who has joined and reads the home screen."""
+        user = self.stranger(name, on=on)
+        await user.says(await self.invite(name, unit=unit, role=role))
+        await user.says("1")
+        return user
+
+    async def deliver(self, *messages: Incoming) -> None:
+        """Everything that comes of these messages, until nothing moves any more."""
+        self.clock.jump_to(self.clock.now() + BETWEEN_MS)
+        await self.intake.deliver(messages)
+        while await self.worker.turn_once():
+            pass
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Waits until everything that is due has been sent and recorded."""
+        self._wake()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await self._due():
+                await asyncio.sleep(0.001)
+
+    async def _due(self) -> int:
+        async with reading(self.database) as uow:
+            depths = [await uow.outbox.depth(name, self.clock.now()) for name in self.channels]
+        return sum(depth for depth, _ in depths)
+
+    async def at(self, when: str) -> None:
+        """Jumps there, as after a stop, and lets what is due happen; everybody looks at their phones afresh."""
+        for person in self.people:
+            person.looks_away()
+        await self._live_at(moment(when))
+
+    async def _live_at(self, when: int) -> None:
+        self.clock.jump_to(when)
+        for person in self.people:
+            person.tells_the_time()
+        await self.scheduler.tick()
+        await self.settled()
+        for person in self.people:
+            person.tell()
+
+    async def lives_until(self, when: str) -> None:
+        """The same without a stop: each morning on the way is lived through."""
+        for person in self.people:
+            person.looks_away()
+        morning = instant(day_of(self.clock.now()) + timedelta(days=1), MORNING)
+        while morning < moment(when):
+            await self._live_at(morning)
+            morning += DAY_MS
+        await self._live_at(moment(when))
+
+
+class User:
+    """One person with one phone."""
+
+    def __init__(self, town: Town, name: str, channel: RecordingChannel, chat: str) -> None:
+        self.town = town
+        self.name = name
+        self.channel = channel
+        self.chat = chat
+        self.story: list[str] = []
+        self._seen = 0
+        self._told = 0
+
+    @property
+    def heard(self) -> list[Sent]:
+        """Everything that ever arrived, oldest first."""
+        return [each for each in self.channel.sent if each.chat == self.chat]
+
+    @property
+    def new(self) -> list[Sent]:
+        """What arrived since this person last did something."""
+        return self.heard[self._seen :]
+
+    @property
+    def screen(self) -> str:
+        """What can be read of the last message, its buttons beneath."""
+        return _readable(self.heard[-1])
+
+    def looks_away(self) -> None:
+        """From now on only what comes later is new."""
+        self._seen = len(self.heard)
+
+    async def says(self, text: str) -> None:
+        await self.sends("text", text)
+
+    async def sends(self, kind: str, text: str = "") -> None:
+        """Something of another kind: `photo`, `sticker`, `group` …"""
+        await self._act(f"«{text}»" if kind == "text" else f"({kind}) {text}".strip(), self.message(kind, text))
+
+    async def presses(self, label: str, *, times: int = 1) -> None:
+        """The newest button with this label or beginning; without buttons, its digit is typed."""
+        if not self.channel.capabilities.buttons:
+            await self.says(str(self._digit(label)))
+            return
+        found = [(each, action) for each in reversed(self.heard) for text, action in each.choices if _is(text, label)]
+        assert found, f"no button {label!r}; on the screen:\n{self.screen}"
+        message, action = found[0]
+        presses = [self.message("press", action, ref=message.id) for _ in range(times)]
+        await self._act(f"[{label}]" + " ×2" * (times > 1), *presses)
+
+    async def forges(self, action: str) -> None:
+        """A press that no button of ours offered, or one of long ago."""
+        await self._act(f"[{action}]", self.message("press", action))
+
+    def message(self, kind: str, text: str, *, ref: str | None = None) -> Incoming:
+        press_id = self.town.next_id()
+        answer_to = press_id if kind == "press" else None
+        return Incoming(
+            self.channel.name, press_id, self.chat, kind, text, ref, answer_to, sent_at=self.town.clock.now()
+        )
+
+    async def _act(self, shown: str, *messages: Incoming) -> None:
+        self.tell()
+        self.story.append(f"\n{self.name}: {shown}")
+        self.looks_away()
+        await self.town.deliver(*messages)
+        self.tell()
+
+    def tell(self) -> None:
+        """Writes what arrived since the last time into the story."""
+        for each in self.heard[self._told :]:
+            self.story.append("\n".join(f"    {line}".rstrip() for line in _readable(each).splitlines()))
+        self._told = len(self.heard)
+
+    def tells_the_time(self) -> None:
+        """Writes the hour into the story, after what came until now."""
+        self.tell()
+        now = local(self.town.clock.now())
+        self.story.append(f"\n— {day('vi', now.date(), year=True)}, {now:%H:%M} —")
+
+    def _digit(self, label: str) -> int:
+        replies = [each for each in self.heard if not each.is_push]
+        for number, (text, _) in enumerate(replies[-1].choices, 1):
+            if _is(text, label):
+                assert f"{number}. " in replies[-1].text, f"{label!r} cannot be read:\n{replies[-1].text}"
+                return number
+        raise AssertionError(f"no choice {label!r}; on the screen:\n{replies[-1].text}")
+
+    def sees(self, *pieces: str) -> None:
+        """Each piece stands in what is new."""
+        text = _all(self.new)
+        for piece in pieces:
+            assert piece in text, f"{self.name} does not see {piece!r}; new is:\n{text}"
+
+    def sees_not(self, *pieces: str) -> None:
+        text = _all(self.new)
+        for piece in pieces:
+            assert piece not in text, f"{self.name} sees {piece!r}:\n{text}"
+
+    def sees_nothing(self) -> None:
+        assert not self.new, f"{self.name} sees:\n{_all(self.new)}"
+
+
+def _is(text: str, label: str) -> bool:
+    return text.startswith(label) or text.partition(". ")[2].startswith(label)
+
+
+def _readable(sent: Sent) -> str:
+    buttons = "" if sent.text.count("\n1. ") and not sent.choices else " ".join(f"[{text}]" for text, _ in sent.choices)
+    return f"{sent.text}\n{buttons}".rstrip()
+
+
+def _all(messages: Sequence[Sent]) -> str:
+    return "\n---\n".join(_readable(each) for each in messages)
