@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from storage.database import Row
+from storage.interface import Row
 from storage.model import InboxRow, Incoming, Person, Seat
 from storage.session import Session
 

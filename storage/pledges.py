@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from storage.database import Row
+from storage.interface import Row
 from storage.model import Measure, Pledge
 from storage.session import Session
 

@@ -9,15 +9,8 @@ from typing import Any, cast
 
 import asyncpg
 
-from storage.database import (
-    POSTGRES,
-    DatabaseUnavailable,
-    Dialect,
-    Row,
-    Statement,
-    load_migrations,
-    load_statements,
-)
+from storage.interface import DatabaseUnavailable, Row
+from storage.statements import POSTGRES, Dialect, Statement, load_migrations, load_statements
 
 POOL = 8
 MIGRATION_LOCK = 72_011

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage.database import Transaction
+from storage.interface import Transaction
 
 
 class Session:

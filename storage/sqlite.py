@@ -15,15 +15,8 @@ from typing import Any
 
 import aiosqlite
 
-from storage.database import (
-    SQLITE,
-    DatabaseUnavailable,
-    Dialect,
-    Row,
-    Statement,
-    load_migrations,
-    load_statements,
-)
+from storage.interface import DatabaseUnavailable, Row
+from storage.statements import SQLITE, Dialect, Statement, load_migrations, load_statements
 
 READERS = 2
 BUSY_MS = 5_000

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from storage.database import Row
+from storage.interface import Row
 from storage.model import COMPOSITIONS, Task
 from storage.session import Session
 from storage.units import path_end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from storage.database import Row
+from storage.interface import Row
 from storage.model import Seat, Term, Unit
 from storage.session import Session
 

@@ -7,15 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import (
-    POSTGRES,
-    SQLITE,
-    Database,
-    DatabaseUnavailable,
-    load_migrations,
-    load_statements,
-    open_database,
-)
+from storage.database import Database, DatabaseUnavailable, open_database
+from storage.statements import POSTGRES, SQLITE, load_migrations, load_statements
 from storage.unit_of_work import TABLES, reading, unit_of_work
 from tests.databases import NOTHING, Databases
 
