@@ -1,0 +1,20 @@
+"""Helpers for a screen that asked one thing: "ngày nào?" → `hôm qua`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.understand.dates import Direction, find_dates
+from handlers.understand.normalise import read
+
+
+def parse_date(text: str, today: date, direction: Direction = "past") -> date | None:
+    """The one day meant by an answer to "ngày nào?"; None when it is vague or names several.
+
+    `direction`: `past` for reports, `future` for duties. A bare number is a day of the month."""
+    flat = read(text).flat.strip()
+    hits = find_dates(flat, today, direction)
+    days = {hit.first for hit in hits if hit.kind == "day" and hit.first}
+    if not hits and flat.removeprefix("la ").strip("| ").isdecimal():
+        return parse_date(f"ngày {flat.removeprefix('la ').strip('| ')}", today, direction)
+    return days.pop() if len(days) == 1 else None

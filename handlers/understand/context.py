@@ -1,0 +1,44 @@
+"""What "cái thứ hai", "việc số 2", "cái vừa rồi" and a bare number point at in the list last shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.understand.meaning import Context
+from handlers.understand.normalise import fold
+
+_NTH: Final = (
+    re.compile(r"\b(?:cai|viec|muc|so|dong|khoan|nhiem vu|dau viec|phan|bao cao|thu tu|stt)(?: (?:so|thu|muc))* ?(\d{1,2})\b(?! ?(?:/|thang|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"),
+    re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) thu (\d)\b"),
+    re.compile(r"# ?(\d{1,2})\b"),
+    re.compile(r"^(?:(?:da |toi |em |minh |ok |a |roi |chua |dang )*(?:xong|lam|nop|hoan thanh|hoan|lui|nhac lai|nhac|gia han|chua|dang lam|het|huy|tra|duyet|xong viec|bo|giup|xem|han|ket qua))(?: (?:roi|xong|ca|duoc|lai|han))* (\d{1,2})(?: (?:roi|nhe|a|xong|em|anh|chua|do|day))*$"),
+    re.compile(r"^(\d{1,2}) (?:xong|roi|da xong|da nop|nop roi|lam roi|hoan thanh|chua|dang|ok|het)\b(?! ?/)"),
+)
+_FIRST: Final = re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan)(?: (?:thu))? (?:dau tien|đầu tien|dau|đầu|nhat|thu nhat|tren cung|tren)\b")
+_LAST: Final = re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) (?:cuoi cung|cuoi|sau cung|duoi cung|chot)\b(?! (?:thang|nam|quy|tuan))")
+
+
+def task_ref(flat: str, context: Context | None) -> int | None:
+    """The number in the list last shown that the sentence points at, or None.
+
+    A number beyond the list is not a reference when the list is known."""
+    shown = {task.ref for task in context.shown} if context else set()
+    for pattern in _NTH:
+        found = pattern.search(flat)
+        if found and (not shown or int(found[1]) in shown):
+            return int(found[1])
+    if _FIRST.search(flat):
+        return min(shown, default=1)
+    if _LAST.search(flat) and shown:
+        return max(shown)
+    return None
+
+
+def ref_by_title(task: str | None, context: Context | None) -> int | None:
+    """The shown task whose title contains the words said, when exactly one does."""
+    if not task or not context:
+        return None
+    said = fold(task)
+    matching = [shown.ref for shown in context.shown if said in fold(shown.title)]
+    return matching[0] if len(matching) == 1 else None

@@ -1,0 +1,77 @@
+"""Which intent a sentence has: cues with weights (cues.toml), then the rules that no cue may overrule.
+
+A question, a promise or a thank-you never ends as a completion, whatever finishing words it contains.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from handlers.understand.duties import NOUN
+from handlers.understand.moods import VERB, Mood
+
+UNIT: Final = (
+    r"(?:chi bo|thon|to dan pho|to dang|khu pho|ap|buon|xa|phuong|dang bo|don vi|truong|tram|cong an|khu|to|quan su|dang uy)"
+    r"(?: (?:truc thuoc|so|thon|to dan pho|khu pho|ap|buon|khu|truong|tram|xa|cong an|quan su|mam non|tieu hoc|y te))*"
+    r"(?: (?:\d{1,3}|[a-z]\b|cua toi|toi|minh|em|ben toi|nay|nha|(?!chua|da|nop|co|la|hop|den|lam|xong|hien|gio|con|sao|the|bao|may|nao|tien|duoc|vang|bi|tinh|cua|phai|thu|tre|cham)\w+))?"
+)
+_MACROS: Final = {
+    "{VERB}": VERB,
+    "{TASK}": NOUN,
+    "{UNIT}": UNIT,
+    "{GREET}": r"(?:xin )?chao|alo|hello|hi|kinh chao|cam on|a lo|hey|e|em oi|ban oi|bạn oi|bot oi",
+}
+COMPLETIONS: Final = frozenset({"report_done", "report_meeting", "report_nil"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One pattern that speaks for an intent, with its weight and the mood it needs."""
+
+    intent: str
+    weight: int
+    mood: str
+    pattern: re.Pattern[str]
+
+
+def _load() -> tuple[Cue, ...]:
+    table: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cues.toml").read_text("utf-8"))
+    cues = []
+    for intent, lines in table.items():
+        for line in lines:
+            weight, mood, pattern = line.split(" ", 2)
+            for macro, meant in _MACROS.items():
+                pattern = pattern.replace(macro, meant)
+            cues.append(Cue(intent, int(weight), mood, re.compile(pattern)))
+    return tuple(cues)
+
+
+_CUES: Final = _load()
+
+
+def score_cues(flat: str, question: bool) -> dict[str, int]:
+    """The sum of the weights of the cues found, per intent."""
+    scores: dict[str, int] = {}
+    for cue in _CUES:
+        if (cue.mood == "ask" and not question) or (cue.mood == "tell" and question):
+            continue
+        if cue.pattern.search(flat):
+            scores[cue.intent] = scores.get(cue.intent, 0) + cue.weight
+    return scores
+
+
+def best_of(scores: dict[str, int]) -> tuple[str, int, int]:
+    """(winner, its score, the runner-up's score)."""
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked:
+        return "", 0, 0
+    return ranked[0][0], ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0
+
+
+def no_completion(mood: Mood) -> bool:
+    """Whether this mood forbids recording anything as finished."""
+    return mood.question or mood.promise or mood.doubt or (mood.negated and not mood.affirmed_twice)

@@ -1,0 +1,208 @@
+"""From what was typed to what is matched: a list of plain words that each remember the letters they stand for.
+
+`read()` gives a `Sentence`; its `flat` form is unaccented lower case with single spaces, chat spellings, dialect,
+abbreviations, raw Telex and raw VNI undone, and number words as digits. The few words of `[distinct]` in
+lexicon.toml keep their accents when they were typed, since accents break ties (bán, bạn, bàn).
+Clause ends are `|`, questions keep their `?`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from handlers.understand.numbers import numeralise
+from handlers.understand.syllables import fold, from_telex, from_vni, is_syllable
+from handlers.understand.token import Token
+
+_LEXICON: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text("utf-8"))
+_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    typed: tuple(meant.split()) for meant, variants in _LEXICON["words"].items() for typed in variants.split()
+}
+_DISTINCT: Final = frozenset(_LEXICON["distinct"]["words"].split())
+_KEYWORDS: Final = frozenset(_LEXICON["keywords"]["words"].split())
+_MENDABLE: Final = sorted(word for word in _KEYWORDS if len(word) >= 4)
+_PHRASES: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
+    tuple(typed.split()): tuple(meant.split())
+    for meant, variants in _LEXICON["phrases"].items()
+    for typed in variants.split(", ")
+}
+_LONGEST_PHRASE: Final = max(len(phrase) for phrase in _PHRASES)
+_PIECES: Final = re.compile(r"[^\W_]+|\n+|[^\w\s]|_")
+_RUNS: Final = re.compile(r"\d+|[^\d]+")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_TIME_NOUNS: Final = frozenset("thang quy ngay thon khu to lan so muc nam ap viec kp tdp tuan nq hom t q cn thu doi to buon cai".split())
+_SHORTHAND: Final = frozenset("h g t q p k m n".split())
+_ROMAN: Final = frozenset("ii iii iv vi vii viii ix xi xii".split())
+_MAX_WORDS: Final = 400
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`text` as typed (NFC) and its matching tokens; `flat` is what patterns run over."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def flat(self) -> str:
+        return " ".join(token.key for token in self.tokens)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for token in self.tokens:
+            starts.append(at)
+            at += len(token.key) + 1
+        return starts
+
+    def said(self, start: int, end: int) -> str:
+        """The person's own words for `flat[start:end]`, with accents and case as typed."""
+        covered = [
+            token
+            for token, at in zip(self.tokens, self._starts, strict=True)
+            if at < end and at + len(token.key) > start
+        ]
+        return self.text[covered[0].start : covered[-1].end].strip(" ,.;:!?-–\n") if covered else ""
+
+
+def compose(text: str) -> str:
+    """NFC without invisible characters, so that composed, decomposed and pasted text look the same."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Sentence:
+    """What was typed, as tokens to match on. Never raises; reads at most the first 400 words."""
+    text = compose(text)
+    tokens: list[Token] = []
+    pieces = list(_PIECES.finditer(text))[:_MAX_WORDS]
+    raw_vni = _looks_like_vni([piece.group().lower() for piece in pieces])
+    for at, piece in enumerate(pieces):
+        glued = at + 1 < len(pieces) and pieces[at + 1].start() == piece.end()
+        tokens.extend(_tokens_of(piece, glued, raw_vni))
+    return Sentence(text, tuple(numeralise(_apply_phrases(tokens))))
+
+
+def normalise(text: str) -> str:
+    """The unaccented lower-case matching form, chat spellings and raw keyboards undone. Idempotent."""
+    seen = text
+    for _ in range(6):
+        pieces = list(_PIECES.finditer(compose(seen)))
+        raw_vni = _looks_like_vni([piece.group().lower() for piece in pieces])
+        words = [
+            fold(token.key if token.key != "|" else piece.group())
+            for piece in pieces
+            for token in _tokens_of(piece, True, raw_vni)
+        ]
+        now = " ".join(" ".join(words).split())
+        if now == seen:
+            break
+        seen = now
+    return seen
+
+
+def _looks_like_vni(words: list[str]) -> bool:
+    """Digits inside words (`ho5p`, `d9a4`) tell that the keyboard was off for the whole message."""
+    mixed = [word for word in words if re.fullmatch(r"[a-z]+[1-9][a-z1-9]*", word)]
+    return any(re.search(r"[a-z][1-9]+[a-z]|[aeo]6|[ou]7|a8|d9", word) and from_vni(word) for word in mixed)
+
+
+def _tokens_of(piece: re.Match[str], glued: bool, raw_vni: bool) -> list[Token]:
+    word, start, end = piece.group().lower(), piece.start(), piece.end()
+    if not word[0].isalnum():
+        return [Token(_mark(word, glued), start, end, word)]
+    if word.isdigit():
+        return [Token(word, start, end, word)]
+    if any(ch.isdigit() for ch in word):
+        if raw_vni and (meant := _from_vni_or_none(word)):
+            return [Token(key, start, end, meant) for key in _keys(meant)]
+        tokens = []
+        for run in _RUNS.finditer(word):
+            keys = (run.group(),) if run.group().isdigit() or run.group() in _SHORTHAND else _keys(run.group())
+            tokens += [Token(key, start + run.start(), start + run.end(), run.group()) for key in keys]
+        return tokens
+    return [Token(key, start, end, word) for key in _keys(word)]
+
+
+def _from_vni_or_none(word: str) -> str | None:
+    stem = re.match(r"[a-z]+", word)
+    if stem and stem.group() in _TIME_NOUNS and re.fullmatch(r"[a-z]+\d\d+", word):
+        return None
+    return from_vni(word)
+
+
+def _mark(symbol: str, glued: bool) -> str:
+    if symbol.startswith("\n") or symbol in ";!…" or (symbol == "." and not glued):
+        return "|"
+    return symbol
+
+
+@lru_cache(maxsize=16384)
+def _keys(word: str) -> tuple[str, ...]:
+    """One typed word (lower case) → the plain words it stands for."""
+    if word in _DISTINCT:
+        return (word,)
+    if word in _WORDS:
+        return _WORDS[word]
+    plain = fold(word)
+    if plain == word or "đ" in word:
+        if plain in _KEYWORDS or is_syllable(plain):
+            return (plain,)
+        meant = from_telex(word)
+        if meant is not None:
+            return (meant,) if meant in _DISTINCT else _WORDS.get(meant, (fold(meant),))
+    if is_syllable(plain) or len(plain) > 40:
+        return (plain,)
+    if plain in _ROMAN:
+        return (plain,)
+    squeezed = re.sub(r"(.)\1+", r"\1", plain)
+    if squeezed != plain and is_syllable(squeezed):
+        return (squeezed,)
+    return _split_glued(plain) or _mend(plain)
+
+
+def _split_glued(plain: str) -> tuple[str, ...] | None:
+    """`hopchibo` → hop chi bo; only when every part is a keyword."""
+    if len(plain) < 6:
+        return None
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(plain)
+    for end in range(1, len(plain) + 1):
+        for start in range(max(0, end - 6), end - 1):
+            before = best[start]
+            if before is not None and plain[start:end] in _KEYWORDS:
+                found = (*before, plain[start:end])
+                best[end] = found if best[end] is None or len(found) < len(best[end] or ()) else best[end]
+    return best[len(plain)]
+
+
+def _mend(plain: str) -> tuple[str, ...]:
+    if len(plain) < 4 or not plain.isascii() or not plain.isalpha():
+        return (plain,)
+    near = process.extractOne(plain, _MENDABLE, scorer=OSA.distance, score_cutoff=1)
+    return (near[0],) if near else (plain,)
+
+
+def _apply_phrases(tokens: list[Token]) -> list[Token]:
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
+            span = tokens[at : at + size]
+            meant = _PHRASES.get(tuple(token.key for token in span))
+            if meant:
+                done += [Token(key, span[0].start, span[-1].end, key) for key in meant]
+                at += size
+                break
+        else:
+            done.append(tokens[at])
+            at += 1
+    return done

@@ -1,0 +1,142 @@
+"""Free words inside a sentence: reasons, obstacles, places, units, people. They keep the person's own spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.understand.intents import UNIT
+from handlers.understand.moods import VERB
+from handlers.understand.normalise import Sentence
+
+_STOP: Final = r"(?=$| ?[|,?]| (?:nen|cho nen|xin|cho phep|de nghi|mong|nhe|a2|dong chi a|nha|giup toi|duoc khong|nhung|bi thu thong cam|thong cam|ne|em nhe|anh nhe)\b)"
+_REASON: Final = re.compile(rf"\b(?:boi vi|tai vi|vi ly do|ly do(?: la| vi)?|nguyen nhan(?: la| do)?|vi(?! (?:du|sao|the|vay))|do(?! (?:do|nha|$))|tai(?= (?:mua|bao|lu|ban|bận|chua|thieu|met|benh|dang|anh|may|mang|tui|ong|ba|cai|troi))|boi)(?: (?:la|vi|:))* (.+?){_STOP}")
+_BARE_REASON: Final = re.compile(
+    rf"\b((?:dang |bi |mac |mắc |do )*(?:ban(?= (?:viec|hop|gat|mua|lam|di|qua|quá|cong|con|nha|dong|ca|rat|mua))|bận|mua (?:lu|bao|to|lon|gio)|lu lut|bao lu|om|benh|mất dien|mat dien|mat mang|mất mang|mang yeu|di vien|gat lua|mua gat|dam (?:tang|cuoi|gio)|di cong tac|nam vien|thieu nguoi|nhieu viec)(?: .+?)?){_STOP}"
+)
+_BLOCKER: Final = re.compile(
+    rf"\b((?:con |dang |van |bi |phai )*(?:vuong(?: mac)?|ket|kẹt|mac(?= (?:o|cho|phan|khau|cai))|cho(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|tai lieu|phe duyet|kinh phi|ket qua|bi thu|anh|so lieu|thon|phuong|con dau|dong dau|nguoi|ho so|ban|ben|uy ban|tinh|mau|bo sung))|đợi|doi(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|phe duyet|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)?){_STOP}"
+)
+_PLACE: Final = re.compile(
+    rf"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){{0,4}})"
+)
+_NO_NAME: Final = frozenset(
+    "roi chua da nop co hop bao den lam xong hien gio con sao the may nao tien duoc vang bi tinh phai tre cham thu hom ngay xin cho va du no khong dang moi gui thi deu vua vao ve o".split()
+)
+_OWN: Final = re.compile(r"\b(?:chi bo|don vi|ben|thon|dang bo|co so|cho|xa|phuong|to)(?: \w+){0,2} (?:cua )?(?:toi|minh|em|chung toi|ta|nha|tui|nay)\b|\b(?:toi|minh|em)\b")
+_UNIT: Final = re.compile(
+    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom|ban|lang|khom|dang bo|cum)(?: so)?(?: (?:\d{1,3}|[a-z]{1,2}\d?|(?!%s)[^\W\d_]{2,8}(?: (?!%s)[^\W\d_]{2,8})?))|(?:chi bo|chi bo truong|truong|tram|don vi|dang bo)(?: (?:so))? (?:\d{1,3}|(?:quan su|cong an|truong \w+(?: \w+)?(?: \w+)?|tram \w+(?: \w+)?|mam non(?: \w+ \w+)?|tieu hoc(?: \w+ \w+)?|thcs(?: \w+ \w+)?|hop tac xa(?: \w+ \w+)?|co quan(?: \w+)?|khoi \w+(?: \w+)?|y te|doanh nghiep|huu tri|uy ban|nong nghiep))))\b"
+    % ("(?:" + "|".join(_NO_NAME) + r")\b", "(?:" + "|".join(_NO_NAME | {"quy", "thang", "nam", "hoan", "thanh", "bien", "dai", "ket", "dang", "sinh", "kiem", "lai", "vi", "thieu", "sai", "tu", "moi", "can", "truoc", "chieu", "sang", "cung", "bay", "nay", "den", "han", "ma", "nhu", "ra", "tới", "nhung", "het"}) + r")\b")
+)
+_NAMED_CELL: Final = re.compile(r"^(?:chi bo|Chi bộ)$")
+_SCOPE: Final = re.compile(
+    r"\b((?:toan|ca)(?: (?:the|bo))? (?:xa|phuong|tinh|dang bo|huyen|dac khu|he thong|dia ban|thanh pho|don vi|chi bo|dang uy|khoi)|(?:cac|tat ca|nhung) (?:chi bo|don vi|thon|xa|phuong|dang bo)(?: (?:truc thuoc|thon|to dan pho|truong hoc|nong thon|vung cao|co quan|cua xa|trong xa|toan xa|khoi \w+))?)"
+)
+_FORMATS: Final = (
+    ("ics", re.compile(r"\b(?:ics|calendar|google|lich(?= .*(?:dien thoai|may))|file lich|lich hop (?:vao|ve))\b")),
+    ("xlsx", re.compile(r"\b(?:excel|bang tinh|bang bieu|bang exel|file tinh)\b")),
+    ("docx", re.compile(r"\b(?:word|van ban|to trinh|tờ trinh)\b")),
+    ("png", re.compile(r"\b(?:bieu do|do thi|hinh|ảnh|(?:dang|file|bang|ra|mot|tam|tấm|1|kieu|chup) anh)\b")),
+)
+_FREQUENCIES: Final = (
+    ("weekly", re.compile(r"\b(?:hang|hằng|moi|mỗi|1|mot) tuan\b|\btuan (?:1|mot|nao cung)\b")),
+    ("monthly", re.compile(r"\b(?:hang|hằng|moi|mỗi) thang\b|\bthang (?:1 lan|mot lan|nao cung)\b|\b1 thang 1\b")),
+    ("quarterly", re.compile(r"\b(?:hang|hằng|moi|mỗi) quy\b|\bquy (?:1 lan|mot lan|nao cung)\b|\b1 quy 1\b")),
+    ("yearly", re.compile(r"\b(?:hang|hằng|moi|mỗi) nam\b|\bnam (?:1 lan|mot lan)\b|\bthuong nien\b|\b1 nam 1\b")),
+)  # fmt: skip
+_METRICS: Final = (
+    ("on_time_rate", re.compile(r"\bdung (?:han|thoi han|ngay|hen)\b|\bkip han\b|\btre han\b")),
+    ("verified_rate", re.compile(r"\b(?:tham tra|kiem chung|xac nhan|xac minh|thẩm tra|tham dinh|duoc duyet)\b")),
+    ("completion_rate", re.compile(r"\b(?:ty le|ti le|phan tram|%|hoan thanh|xong|da nop|nop|da hop|hop roi|dang ky|bao cao)\b")),
+)
+_ASSIGNEE: Final = re.compile(
+    rf"\b(?:giao(?: viec| nhiem vu| ban)?|phan cong|phan|cu|yeu cau|de nghi|chi dao|nho)(?: (?:cho|toi|viec|:|them|nhiem vu|lai))* (?!viec\b|nhiem vu\b)((?:\S+ ){{0,8}}?\S+?) (?:phai |di |len |viec |nhiem vu )*(?=(?:{VERB}|phu trach|chuan bi|tham gia|tham muu|chiu trach nhiem|rà soát|tuyen truyen|van dong|mo|hoc|dua tin|chup|don)\b(?! bo))"
+)
+_ALL: Final = re.compile(r"\b((?:tat ca|toan bo|cac|moi|mọi|nhung) (?:cac )?(?:chi bo|don vi|thon|bi thu|chi uy|to dang|dong chi|dang vien|ap|khu pho|chi uy vien)(?: (?:truc thuoc|thon|xa|trong xa|toan xa|chi bo|\d+ , \d+(?: (?:va|,) \d+)*))?)")
+_ASSIGN_WORK: Final = re.compile(rf"\b((?:{VERB}|chuan bi|soan|tham muu|tuyen truyen|van dong|mo)\b(?! cho).*?)(?=$| ?[|?]| ,| truoc| han|~| trong (?:tuan|thang)| den ngay| vao ngay| xong truoc| cham nhat| ngay \d| den het)")
+_AUDIENCE: Final = re.compile(
+    r"\b(?:cho|gui|trinh|nop|phuc vu|de bao cao|bao cao|de trinh|gui cho|gui len|trinh len) ((?:ban thuong vu|thuong truc|thuong vu|bi thu dang uy|bi thu|dang uy|tinh uy|hoi nghi|lanh dao|cap tren|ban to chuc|uy ban kiem tra|van phong|ban chap hanh|ban xay dung dang|ban tuyen giao|xa|phuong)(?: (?:dang uy|tinh uy|xa|phuong|tinh|chi bo|cap tren|kiem tra|huyen uy|thanh uy))*)"
+)
+
+
+def _said(sentence: Sentence, found: re.Match[str] | None, group: int = 1) -> str | None:
+    return sentence.said(found.start(group), found.end(group)) or None if found else None
+
+
+def reason_of(sentence: Sentence) -> str | None:
+    """What follows "vì", "do", "lý do"; else a named hindrance (bận gặt, mưa lũ)."""
+    return _said(sentence, _REASON.search(sentence.flat)) or _said(sentence, _BARE_REASON.search(sentence.flat))
+
+
+def blocker_of(sentence: Sentence) -> str | None:
+    """What stands in the way and somebody else can clear (chờ xã ký, vướng kinh phí)."""
+    return _said(sentence, _BLOCKER.search(sentence.flat))
+
+
+def evidence_of(flat: str) -> str | None:
+    """`photo` when one comes with the message, `photo_later` when it is promised."""
+    if re.search(r"\b(?:anh|ảnh|hinh)(?: \w+){0,3} (?:sau|bo sung sau|gui sau|tối gui|mai gui|mai)\b|\b(?:se|mai|lat|chieu|tối)(?: \w+)? (?:gui|chup|bo sung|up)(?: \w+){0,2} (?:ảnh|hinh|anh)\b|\b(?:gui|bo sung) (?:ảnh|hinh|anh) sau\b", flat):
+        return "photo_later"
+    if re.search(r"\b(?:kem|co|dinh kem|gui kem|da chup|chup|gui|day la|xem|kem theo)(?: \w+)? (?:ảnh|hinh)\b|\b(?:kem|chup|dinh kem|kem theo) anh\b|\b(?:ảnh|hinh|anh) (?:kem|day|chup|dinh kem|minh chung|ben duoi|o duoi|o tren|ben tren)\b|\bco anh (?:kem|chup|minh chung)", flat):
+        return "photo"
+    return None
+
+
+def place_of(sentence: Sentence) -> str | None:
+    """Where: `tại nhà văn hoá thôn`."""
+    return _said(sentence, _PLACE.search(sentence.flat))
+
+
+def topic_of(sentence: Sentence) -> str | None:
+    """The subject of a thematic meeting: `chuyên đề về học Bác` → học Bác."""
+    found = re.search(r"\b(?:chuyen de|noi dung|chu de)(?: (?:quy \S+|thang \d+|~+))? (?:ve|la|:) (.+?)(?=$| ?[|,?]| (?:co|du|vang|hom|ngay|toan bo|chieu|sang|tối)\b)", sentence.flat)
+    return _said(sentence, found)
+
+
+def unit_of(sentence: Sentence) -> str | None:
+    """A unit named in the sentence, in the person's words; None when it is only "chi bộ"."""
+    for found in _UNIT.finditer(sentence.flat):
+        if not re.match(r"(?:to chuc|to trinh|ban (?:cam|dang|kiem|bao|thuong|chap|to|xay|tuyen|giao|hanh|tinh|bieu|ve|word|sao)|khu vuc|xa hoi|xa ky|lang phi|thon (?:van|minh)|truong hop|to cao|cum tu|xom ngheo|don vi khac|ap dung|ap luc)", found["unit"]):
+            return sentence.said(found.start("unit"), found.end("unit"))
+    return None
+
+
+def own_or_named(sentence: Sentence) -> str | None:
+    """The unit a question is about: named, or `own` when the speaker means theirs."""
+    named = unit_of(sentence)
+    if named:
+        return named
+    return "own" if re.search(r"\b(?:chi bo|don vi|ben|thon|dang bo|nhiem ky|co so|xa|phuong)(?: \w+){0,2} (?:cua )?(?:toi|minh|em|chung toi|ta|tui)\b|\bben (?:nay|em|minh|toi)\b", sentence.flat) else None
+
+
+def scope_of(sentence: Sentence) -> str | None:
+    """How wide: `toàn xã`, `các chi bộ thôn`."""
+    return _said(sentence, _SCOPE.search(sentence.flat))
+
+
+def format_of(flat: str) -> str | None:
+    """The kind of file asked for."""
+    return next((name for name, pattern in _FORMATS if pattern.search(flat)), None)
+
+
+def frequency_of(flat: str) -> str | None:
+    """How often."""
+    return next((name for name, pattern in _FREQUENCIES if pattern.search(flat)), None)
+
+
+def metric_of(flat: str) -> str | None:
+    """Which rate is asked for."""
+    return next((name for name, pattern in _METRICS if pattern.search(flat)), None)
+
+
+def person_after(sentence: Sentence, kind: str) -> str | None:
+    """Who gets the work (`assign`)."""
+    found = _ASSIGNEE.search(sentence.flat) or _ALL.search(sentence.flat)
+    if found is None and kind == "assign":
+        found = re.search(r"^((?:dong chi|anh|chi|chị|bac|chu|co|em) \S+)", sentence.flat)
+    return _said(sentence, found)
+
+
+def words_after(sentence: Sentence, kind: str) -> str | None:
+    """The work to be done (`assign`) or whom a file is for (`audience`)."""
+    return _said(sentence, (_AUDIENCE if kind == "audience" else _ASSIGN_WORK).search(sentence.flat))

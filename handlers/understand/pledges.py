@@ -1,0 +1,82 @@
+"""The parts of a pledge said in one breath: measures, who answers for them, when they are checked, for which year."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from handlers.understand.normalise import Sentence
+from handlers.understand.phrases import frequency_of
+from handlers.understand.slots import Reading, put, put_when
+
+_FIELD: Final = r"(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|(?:ngay |lich |thoi gian )?(?:kiem tra|ra soat|tu kiem tra|kiem)(?! giam sat)(?= (?:vao |la |ngay |luc |:|lai |dinh ky |dau |cuoi |\d|thang|quy|hang|moi|mỗi|hằng|het|~))|tan suat|dinh ky|han kiem tra|nam 20\d\d|mốc|moc kiem tra)"
+_MEASURES: Final = re.compile(
+    rf"\b(?:bien phap|viec lam cu the|noi dung cam ket|cach lam|giai phap|viec cu the|gom)(?: (?:la|gom|nhu sau|nhu|:|cu the|thuc hien|moi|mới|chinh|cua|thu|them))* (?:\d bien phap ?:? )?(.+?)(?=(?:,|[|]|\s)? ?{_FIELD}|$)"
+)
+_AFTER_NAME: Final = re.compile(
+    rf"\b(?:dang ky|cam ket)\b(?: (?:khong tham nhung|noi khong voi tham nhung|noi khong|tham nhung|tieu cuc|lang phi|phong trao|va|,|voi|cho|nam \d{{4}}|nam nay|nam sau|chi bo|thon \d+|thuc hien|khong|:))* ?[:,|-] ?(.+?)(?=(?:,|[|])? ?{_FIELD}|$)"
+)
+_VERBAL: Final = re.compile(rf"\b(?:dang ky|cam ket|bo sung|them)(?: (?:la|se|thuc hien|viec|them|:))* ((?:niem yet|cong khai|kiem tra quy|doi thoai|hop dan|lap so|dung so|thu chi|minh bach|giam sat cong|tiep dan|khong nhan qua|khong nhan|khong de|khong bien|chong|ghi so|doi chieu|dat hom thu|lap to|ra soat).+?)(?=(?:,|[|])? ?{_FIELD}|$)")
+_RESPONSIBLE: Final = re.compile(
+    r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh|cho|moi|mới|tu|chung|tất ca))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach|kiem tra|ngay|hang|moi|mỗi|ra soat|thay|chiu|theo doi|va kiem|dinh ky|lam|den|vao|cuoi|tu|tuan|thang|quy|,)\b)"
+)
+_RESPONSIBLE_BEFORE: Final = re.compile(
+    r"(?:^|[,|:-] ?|\b(?:do|giao|de|cho|va|nguoi|sang) )((?:(?:dong chi|anh|chi|chị|bac|chu|co|ong|ba|bà|bi thu|pho bi thu|chi uy|chi uy vien|toi|minh|em|ke toan|truong thon|thu quy|to truong)\b)(?: (?!phu|chiu|la|se|xin|dang|cam|thay)\w+){0,4}) (?:la nguoi |se |lam |truc tiep )?(?:phu trach|chiu trach nhiem)"
+)
+_SPLIT: Final = re.compile(r" ?(?:[|;]|,| va (?=cong khai|niem yet|kiem tra|khong|to chuc|thuc hien|hop|lap|tu)| - |(?:^| )\d ?[.)/:](?= )|(?:^| )\d (?=[a-z])(?! nguoi)) ?")
+
+
+def pledge_slots(reading: Reading, adding: bool) -> dict[str, Any]:
+    """Slots of register_pledge (or, `adding`, of amend_pledge)."""
+    slots: dict[str, Any] = {}
+    sentence = reading.sentence
+    found = measures_of(sentence, reading)
+    put(slots, **{"add_measures" if adding else "measures": found})
+    put(slots, responsible=responsible_of(sentence), frequency=frequency_of(reading.flat))
+    checked = [hit for hit in reading.hits if hit.kind == "day"]
+    weeks = [hit for hit in reading.hits if hit.kind == "range"]
+    if checked and checked[-1].first:
+        slots["check_date"] = checked[-1].first.isoformat()
+    elif weeks and weeks[-1].first:
+        slots["target_week"] = iso_week(weeks[-1].first)
+    when: dict[str, Any] = {}
+    put_when(when, reading)
+    period = when.get("period")
+    if period and len(period) == 4:
+        slots["year"] = int(period)
+    elif period and not checked:
+        quarter_end = next(hit.last for hit in reading.hits if hit.kind == "period")
+        if re.search(rf"\b(?:kiem tra|ra soat|kiem)\b(?: \w+){{0,4}} (?:quy|thang|q)\b", reading.flat) and quarter_end:
+            slots["check_date"] = quarter_end.isoformat()
+    return slots
+
+
+def iso_week(day: date) -> str:
+    """`2026-W49`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
+    """The concrete acts, one by one, in the person's words."""
+    flat = reading.flat
+    found = _MEASURES.search(flat) or _AFTER_NAME.search(flat) or _VERBAL.search(flat)
+    if not found:
+        return []
+    measures, at = [], found.start(1)
+    inner = found[1]
+    for cut in [*_SPLIT.finditer(inner), None]:
+        end = found.start(1) + (cut.start() if cut else len(inner))
+        said = sentence.said(at, end) if end > at else ""
+        if said and not re.fullmatch(r"[\d.,:\-) ]*", said) and not re.match(rf"{_FIELD}", flat[at:end].strip()):
+            if not _RESPONSIBLE_BEFORE.search(flat[at : end + 24]) or not re.search(r"phu trach|chiu trach nhiem", flat[at:end]):
+                measures.append(said)
+        at = found.start(1) + (cut.end() if cut else len(inner))
+    return measures
+
+
+def responsible_of(sentence: Sentence) -> str | None:
+    """Who answers for it: before or after "phụ trách"."""
+    found = _RESPONSIBLE_BEFORE.search(sentence.flat) or _RESPONSIBLE.search(sentence.flat)
+    return sentence.said(found.start(1), found.end(1)) or None if found else None

@@ -1,0 +1,127 @@
+"""Which report a statement is: a meeting held, a duty done, partly done, not done, or nothing arose.
+
+The only place where a completion can come from, so everything that speaks against one is asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.understand.counts import attendance_counts, progress_counts
+from handlers.understand.dates import Hit
+from handlers.understand.duties import Duty
+from handlers.understand.moods import VERB, Mood
+
+_MEETING: Final = re.compile(
+    r"\b(?:hop|sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh|to dan pho|hoi dong|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
+)
+_ATTENDANCE: Final = frozenset({"present", "absent_excused", "absent_unexcused", "exempt", "away", "here"})
+_PAPER: Final = re.compile(
+    r"\b(?:bien ban|nghi quyet|bao cao|lich|noi dung|ke hoach|giay moi|tai lieu|chuong trinh|anh|so)(?: \w+)? (?:hop|sinh hoat)"
+)
+_HELD_BACK: Final = re.compile(r"\b(?:vuong|ket|kẹt|cho (?:y kien|chu ky|ky|xa|dang uy|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b")
+_STARTED: Final = re.compile(r"\b(?:dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
+_DONE_WORD: Final = re.compile(rf"\b(?:xong|hoan thanh|da|vua|roi|het)\b|^{VERB}\b")
+_NOT_YET: Final = re.compile(r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`intent` with how sure we are, and the counts that were read on the way."""
+
+    intent: str
+    confidence: float
+    counts: dict[str, int]
+
+
+def judge_report(flat: str, masked: str, mood: Mood, duties: list[Duty], hits: tuple[Hit, ...], ref: int | None) -> Verdict | None:
+    """The report a statement makes, or None when it makes none."""
+    if mood.question:
+        return None
+    meeting = is_meeting(flat)
+    counts = attendance_counts(masked)
+    if meeting or (len(_ATTENDANCE & counts.keys()) > 1 and not duties):
+        return _judge_meeting(flat, masked, mood, hits, counts)
+    progress = progress_counts(masked)
+    about = bool(duties) or ref is not None or re.search(rf"\b{VERB}\b", flat)
+    if not about and not progress:
+        return _bare(mood)
+    return _judge_work(flat, mood, progress, bool(duties) or ref is not None, hits)
+
+
+def is_meeting(flat: str) -> bool:
+    """Whether a cell meeting is spoken of, and not its minutes or its calendar."""
+    return bool(_MEETING.search(_PAPER.sub(" ", flat)))
+
+
+def _judge_meeting(flat: str, masked: str, mood: Mood, hits: tuple[Hit, ...], counts: dict[str, int]) -> Verdict | None:
+    attended = bool(_ATTENDANCE & counts.keys()) or "total" in counts or "missing" in counts
+    if _not_done(flat, mood) and not attended:
+        return Verdict("report_not_done", 0.85, {})
+    if mood.promise or _future_only(hits):
+        return Verdict("report_not_done", 0.7, {}) if not (attended and not _future_only(hits)) else Verdict("report_meeting", 0.6, counts)
+    if mood.doubt:
+        return None
+    if mood.negated and not mood.affirmed_twice and not attended:
+        return Verdict("report_not_done", 0.8, {})
+    if mood.almost and not attended and re.search(r"\bdang (?:hop|sinh hoat)\b|\bsap hop\b|\bdo dang\b", flat):
+        return Verdict("report_progress", 0.7, {})
+    said_past = any(hit.kind in ("day", "range") for hit in hits)
+    if attended or said_past or mood.finished or mood.affirmed_twice:
+        return Verdict("report_meeting", 0.9 if attended else 0.75, counts)
+    return None
+
+
+def _future_only(hits: tuple[Hit, ...]) -> bool:
+    """Whether the only days named lie ahead."""
+    return any(re.search(r"\b(?:mai|mốt|nua|sau|tới)\b", hit.written) for hit in hits if hit.kind in ("day", "range", "vague"))
+
+
+def _not_done(flat: str, mood: Mood) -> bool:
+    return bool(_NOT_YET.search(flat)) and not mood.affirmed_twice
+
+
+def _judge_work(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...]) -> Verdict | None:
+    full = counts.get("percent") == 100 or ("total" in counts and counts.get("done") == counts["total"])
+    partial = bool(counts) and not full
+    if partial and _is_partial(flat, counts, mood):
+        return Verdict("report_progress", 0.85, counts)
+    if full and "missing" not in counts and not mood.promise and not mood.doubt and not _not_done(flat, mood):
+        return Verdict("report_done", 0.9, counts)
+    if mood.doubt and mood.finished:
+        return Verdict("report_progress", 0.4, counts)
+    if _STARTED.search(flat) and not mood.affirmed_twice and not re.search(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:lam|bat dau) gi\b", flat):
+        if mood.negated and _NOT_YET.search(flat) and not re.search(r"\bdang (?!cho)|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b", flat):
+            return Verdict("report_not_done", 0.8, counts)
+        return Verdict("report_progress", 0.8, counts)
+    if _not_done(flat, mood) or (mood.negated and not mood.affirmed_twice):
+        return Verdict("report_not_done", 0.85, counts)
+    if _HELD_BACK.search(flat) and not re.search(r"\b(?:xong|roi)\b", flat):
+        return Verdict("report_not_done", 0.8, counts)
+    if mood.promise or _future_only(hits):
+        return Verdict("report_not_done", 0.7, counts)
+    if mood.almost:
+        return Verdict("report_progress", 0.75, counts)
+    if mood.plainly_done:
+        return Verdict("report_done", 0.9 if named else 0.7, counts)
+    return None
+
+
+def _is_partial(flat: str, counts: dict[str, int], mood: Mood) -> bool:
+    """Counts that stop short of the whole; `nộp 2 bản rồi` alone is no share of anything."""
+    if "percent" in counts or "remaining" in counts or "missing" in counts:
+        return not (mood.promise and "done" not in counts and "percent" not in counts)
+    if "total" in counts:
+        return True
+    return mood.almost or bool(re.search(r"\b(?:moi|chi|duoc)\b", flat)) and not re.search(r"\b(?:roi|xong|hoan thanh)\b", flat)
+
+
+def _bare(mood: Mood) -> Verdict | None:
+    """`xong rồi` with nothing else: done, though what is done must be asked."""
+    if mood.thanks:
+        return None
+    if mood.negated and not mood.affirmed_twice:
+        return Verdict("report_not_done", 0.6, {})
+    return None

@@ -1,0 +1,110 @@
+"""The shield: what must never be written down, judged by what a sentence says about a person and not by single words.
+
+Called by the intake before anything is stored. Three things are refused: an accusation against a named or
+identifiable person, secret documents, and identity or phone numbers (domain 3.2, 6.4). Campaign names, document
+numbers, procedural steps with counts and lawful set phrases pass. In a longer report only the offending sentences
+are dropped. Nothing seen here is cached.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.understand.accusations import accuses, names_somebody, says_wrong
+from handlers.understand.normalise import compose, read
+from handlers.understand.numbers_of_people import personal_numbers
+from handlers.understand.secrets_said import tells_secret
+
+MARKER: Final = "[đã chặn]"
+_SENTENCE_END: Final = re.compile(r"(?<!\d)[.!?;…]+(?=\s|$)|(?<=\d)[.!?;…]+(?=\s+[^\d\s]|\s*$)|[!?;…]+|\n+")
+_SPACED_LETTERS: Final = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shielded:
+    """`text` is safe to store: everything, or what is left, or `MARKER`. `refused` names why something was dropped:
+    `refuse_allegation`, `refuse_secret` or `refuse_personal_id`; None when nothing was."""
+
+    text: str
+    refused: str | None
+
+
+def shield(text: str) -> Shielded:
+    """What of a message may be written down. Never raises, whatever the text."""
+    refused: str | None = None
+    kept = text
+    for _ in range(4):
+        kept, why = _sift(kept)
+        if why is None:
+            return Shielded(kept, refused)
+        refused = refused or why
+        if kept == MARKER:
+            break
+    return Shielded(MARKER, refused)
+
+
+def _sift(text: str) -> tuple[str, str | None]:
+    """One pass: (what is left, why something was dropped)."""
+    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
+    safe = text if len(plain) == len(text) else plain
+    spans = _sentences(safe)
+    numbers = personal_numbers(safe)
+    reasons = _judge(safe, spans, numbers)
+    first = next((reason for reason in reasons if reason), None)
+    if first is None:
+        return text, None
+    left = " ".join(safe[start:end].strip() for (start, end), reason in zip(spans, reasons, strict=True) if not reason)
+    left = left.strip()
+    return (left if re.search(r"\w{2}", left) else MARKER), first
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for end in _SENTENCE_END.finditer(text):
+        spans.append((at, end.end()))
+        at = end.end()
+    if at < len(text):
+        spans.append((at, len(text)))
+    return spans or [(0, len(text))]
+
+
+def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int]]) -> list[str | None]:
+    """The reason against each sentence. A sentence that accuses "somebody" is read with the one before it."""
+    reasons: list[str | None] = []
+    somebody = False
+    for start, end in spans:
+        said = text[start:end]
+        plain, typed = plain_words(said)
+        reason = None
+        if any(first < end and last > start for first, last in numbers):
+            reason = "refuse_personal_id"
+        elif tells_secret(plain, typed):
+            reason = "refuse_secret"
+        elif accuses(plain, typed, said) or (somebody and says_wrong(plain, typed)):
+            reason = "refuse_allegation"
+        named = names_somebody(plain, typed, said)
+        if reason == "refuse_allegation" and reasons and not reasons[-1] and somebody and not named:
+            reasons[-1] = reason
+        somebody = named or (somebody and not plain)
+        reasons.append(reason)
+    return reasons
+
+
+def plain_words(said: str) -> tuple[str, str]:
+    """(unaccented words, the same words as typed), without punctuation, both padded and aligned word by word."""
+    joined = _SPACED_LETTERS.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), compose(said))
+    plain, typed = [], []
+    for token in read.__wrapped__(joined).tokens:
+        word = _bare(token.key)
+        if word:
+            plain.append(word)
+            typed.append(token.typed)
+    return " " + " ".join(plain) + " ", " " + " ".join(typed) + " "
+
+
+def _bare(key: str) -> str:
+    letters = unicodedata.normalize("NFD", key.lower().replace("đ", "d"))
+    return "".join(ch for ch in letters if ch.isalnum() and not unicodedata.combining(ch))

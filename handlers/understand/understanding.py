@@ -1,0 +1,139 @@
+"""A sentence typed on a phone → what is meant. The one door into this package besides the shield."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from handlers.understand import more_slots, slots
+from handlers.understand.context import task_ref
+from handlers.understand.dates import Direction, find_dates, mask
+from handlers.understand.duties import find_duties
+from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues
+from handlers.understand.meaning import Context, Meaning
+from handlers.understand.moods import Mood, mood_of
+from handlers.understand.needs import needs_of
+from handlers.understand.normalise import Sentence, read
+from handlers.understand.pledges import pledge_slots
+from handlers.understand.reports import Verdict, judge_report
+from handlers.understand.shield import shield
+from handlers.understand.slots import Reading, read_slots
+
+_FUTURE: Final = frozenset(
+    """request_extension snooze set_quiet_hours register_pledge amend_pledge ask_tasks ask_deadline ask_countdown assign_task
+    chase_late return_report export_report handover delegate report_not_done approve_bulk""".split()
+)
+_SURE: Final = 5
+"""A cue weight from which an intent outranks a plain report."""
+
+
+def _nothing(_: Reading) -> dict[str, Any]:
+    return {}
+
+
+_FILLERS: Final[dict[str, Callable[[Reading], dict[str, Any]]]] = {
+    "report_meeting": slots.meeting,
+    "report_done": slots.done,
+    "report_progress": slots.progress,
+    "report_not_done": slots.not_done,
+    "report_nil": slots.nil,
+    "request_extension": slots.extension,
+    "snooze": slots.snooze,
+    "set_quiet_hours": slots.quiet_hours,
+    "correct_last": more_slots.correction,
+    "undo_last": more_slots.undo,
+    "update_unit_info": more_slots.unit_info,
+    "register_pledge": lambda reading: pledge_slots(reading, adding=False),
+    "amend_pledge": lambda reading: pledge_slots(reading, adding=True),
+    "withdraw_pledge": more_slots.withdraw,
+    "ask_pledge_status": more_slots.pledge_status,
+    "ask_tasks": more_slots.ask_tasks,
+    "ask_deadline": more_slots.question,
+    "ask_late": more_slots.ask_late,
+    "ask_unit_status": more_slots.ask_unit,
+    "ask_stats": slots.stats,
+    "ask_countdown": more_slots.countdown,
+    "dispute_reminder": more_slots.dispute,
+    "assign_task": slots.assign,
+    "chase_late": more_slots.chase,
+    "return_report": more_slots.return_report,
+    "approve_bulk": more_slots.approve,
+    "export_report": slots.export,
+    "handover": more_slots.handover,
+    "delegate": more_slots.delegate,
+    "help": more_slots.help_topic,
+}
+
+
+def understand(text: str, today: date, context: Context | None = None) -> Meaning:
+    """The intent, slots, open needs and confidence of one message. Never raises.
+
+    A message the shield refuses whole gives its `refuse_*` intent; nothing of it may be stored."""
+    shielded = shield(text)
+    if shielded.refused:
+        return Meaning(shielded.refused, {"store": False}, (), 0.95)
+    sentence = read(text)
+    flat = sentence.flat
+    mood = mood_of(flat)
+    duties, ref = find_duties(flat), task_ref(flat, context)
+    past = find_dates(flat, today, "past")
+    verdict = judge_report(flat, mask(flat, past), mood, duties, past, ref)
+    intent, confidence, others = _decide(sentence, mood, verdict)
+    direction: Direction = "future" if intent in _FUTURE else "past"
+    counts = verdict.counts if verdict and verdict.intent == intent else {}
+    reading = read_slots(sentence, today, direction, ref, counts)
+    found = _FILLERS.get(intent, _nothing)(reading)
+    return Meaning(intent, found, needs_of(intent, found), confidence, others)
+
+
+def _decide(sentence: Sentence, mood: Mood, verdict: Verdict | None) -> tuple[str, float, tuple[str, ...]]:
+    scores = score_cues(sentence.flat, mood.question)
+    nil = scores.pop("report_nil", 0)
+    if nil and not mood.question and not mood.doubt and not mood.promise:
+        scores["report_nil"] = nil
+    winner, top, second = best_of(scores)
+    if verdict and not _outranked(sentence.flat, winner, top, verdict, mood):
+        return verdict.intent, verdict.confidence, _others(scores, verdict.intent)
+    if not winner:
+        return _fallback(sentence.flat, mood)
+    if winner in COMPLETIONS and no_completion(mood) and winner != "report_nil":
+        return "out_of_scope", 0.2, ()
+    return winner, round(min(0.95, 0.45 + 0.06 * (top - second) + 0.02 * top), 2), _others(scores, winner)
+
+
+_SMALL: Final = frozenset({"smalltalk", "help", "out_of_scope"})
+
+
+def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -> bool:
+    """Whether the cues speak louder than the report that could be read into the sentence."""
+    if not winner or top < _SURE:
+        return winner == "smalltalk" and mood.thanks and verdict.intent in COMPLETIONS and not verdict.counts
+    if winner == "smalltalk":
+        return not verdict.counts and not _separate_report(flat)
+    if winner == "report_nil":
+        return not verdict.counts
+    if verdict.intent == "report_meeting" and verdict.counts and winner in ("update_unit_info", "register_pledge", "help", "assign_task", "handover"):
+        return False
+    return True
+
+
+def _separate_report(flat: str) -> bool:
+    """A thank-you clause beside a clause that reports something by name."""
+    clauses = re.split(r" ?[|,] ?", flat)
+    said = [clause for clause in clauses if not re.search(r"\b(?:cam on|chuc|chao|da ta)\b", clause)]
+    return any(find_duties(clause) and re.search(r"\b(?:da|roi|xong|vua|hoan thanh)\b", clause) for clause in said)
+
+
+def _others(scores: dict[str, int], chosen: str) -> tuple[str, ...]:
+    ranked = sorted((intent for intent in scores if intent != chosen), key=lambda intent: -scores[intent])
+    return tuple(ranked[:2])
+
+
+def _fallback(flat: str, mood: Mood) -> tuple[str, float, tuple[str, ...]]:
+    if mood.thanks:
+        return "smalltalk", 0.5, ()
+    if mood.question and find_duties(flat):
+        return "ask_deadline", 0.3, ("ask_tasks", "help")
+    return "out_of_scope", 0.3, ("help",)
