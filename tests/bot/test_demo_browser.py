@@ -347,6 +347,22 @@ async def test_new_messages_do_not_pull_a_reader_down(browser: Browser, address:
     await expect(bubbles(page, "1").last).to_be_in_viewport(ratio=1)
 
 
+async def test_whoever_presses_an_old_button_sees_its_answer(
+    browser: Browser, address: str, product: ScriptedProduct
+) -> None:
+    page, _ = await opened(browser, address, 360, 740)
+    await writes(page, "1", "việc")
+    for number in range(12):
+        await writes(page, "1", f"tin {number}")
+    await expect(bubbles(page, "1")).to_have_count(13)
+    product.is_slow = True
+    await choice(page, "1", "Báo việc 2").click()
+    await expect(page.get_by_role("img", name="Đang trả lời")).to_have_count(1)
+    await product.shows("1", Screen("Việc này đã báo rồi."))
+    await expect(bubbles(page, "1").last).to_have_text("Việc này đã báo rồi.")
+    await expect(bubbles(page, "1").last).to_be_in_viewport(ratio=1)
+
+
 async def test_what_could_not_be_sent_is_sent_again_once(
     browser: Browser, address: str, product: ScriptedProduct
 ) -> None:
