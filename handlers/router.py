@@ -13,10 +13,13 @@ from handlers.screens.home import home
 from handlers.screens.lost import not_understood
 from handlers.screens.parts import plain
 from handlers.text import say
+from handlers.understand import normalise
 from storage.model import InboxRow
 from storage.unit_of_work import UnitOfWork
 
 NEEDS_WORDS = ("photo", "file", "sticker", "voice", "other")
+AFFIRMED = (":save", ":yes", ":send")
+YES = ("dung", "dung roi", "co", "vang", "da", "u", "uh", "ok", "oke", "dong y", "luu", "phai", "gui")
 PUSH_LASTS = 7 * 86_400_000
 
 
@@ -97,10 +100,12 @@ async def _answer(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
 
 
 def _by_digit(turn: Turn) -> str | None:
-    """The action behind a bare number, which answers the last reply shown in this chat."""
+    """The action behind a bare number, or a plain yes to a read-back: both answer the last reply in this chat."""
     said = turn.said.strip()
     if said.isdecimal() and len(said) <= 2 and 1 <= int(said) <= len(turn.choices):
         return turn.choices[int(said) - 1]
+    if turn.choices and turn.choices[0].endswith(AFFIRMED) and normalise(said) in YES:
+        return turn.choices[0]
     return None
 
 

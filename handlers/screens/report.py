@@ -63,21 +63,25 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 async def _next_question(turn: Turn, uow: UnitOfWork, task: Task, given: dict[str, int]) -> Reply:
+    members = await _members(uow, task)
+    counts_members = "present" in task.asks and members is not None
+    if counts_members and "present" in given and balance(given, members or 0) == 0:
+        # Everybody is accounted for already: what was not said is nobody.
+        given = dict.fromkeys(task.asks, 0) | given
     for name in task.asks:
         if name not in given:
             return _ask(turn, task, given, name, await _question(turn, uow, task, name))
-    members = await _members(uow, task)
-    if "present" in task.asks and members is not None:
-        clash = _clash(turn, task, given, members)
+    if counts_members:
+        clash = _clash(turn, task, given, members or 0)
         if clash is not None:
             return clash
     return read_back(turn, task, given)
 
 
 def _clash(turn: Turn, task: Task, given: dict[str, int], members: int) -> Reply | None:
-    """Attendance that does not add up names its numbers; the same answer given twice is accepted as it is."""
+    """Attendance that does not add up names its numbers."""
     left = balance(given, members)
-    if left == 0 or turn.draft.get("accepted"):
+    if left == 0:
         return None
     key = "ask.clash_fewer" if left > 0 else "ask.clash_more"
     text = say(
@@ -91,7 +95,7 @@ def _clash(turn: Turn, task: Task, given: dict[str, int], members: int) -> Reply
     choices = [Choice(say(turn.language, "button.change"), f"task:{task.id}:done")]
     if left > 0:
         choices.insert(0, Choice(say(turn.language, "button.exempt", left=left), f"task:{task.id}:exempt:{left}"))
-    return Reply(Screen(text, tuple(choices)), next_screen="report", draft=_draft(task, given, ""))
+    return Reply(Screen(text, tuple(choices)), draft=_draft(task, given, ""))
 
 
 async def accept_exempt(turn: Turn, uow: UnitOfWork, task_id: int, left: int) -> Reply:
@@ -141,7 +145,7 @@ def read_back(turn: Turn, task: Task, given: dict[str, int]) -> Reply:
         Choice(say(turn.language, f"button.{other[0]}"), other[1]),
         home_choice(turn.language),
     )
-    return Reply(Screen(text, choices), next_screen="report", draft=_draft(task, given, ""))
+    return Reply(Screen(text, choices), draft=_draft(task, given, ""))
 
 
 async def save(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
