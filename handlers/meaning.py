@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -81,8 +82,11 @@ WAYS: Final = {
 MEETING_DUTY: Final = "REG-01"
 SURE: Final = 0.6
 ALIKE: Final = 80
-LETTERED: Final = re.compile(r"(xong|vuong|chua|nhac lai)\s+([a-c])")
+POINTED: Final = re.compile(
+    r"(xong|vuong|chua|nhac lai)(?: viec)?(?: so)? (?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
+)
 LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later"}
+NUMBERED_WAYS: Final = {**LETTERED_WAYS, "xong": "done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,20 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         code = code_in(turn.said)
         if code is not None:
             return Found(reply=await try_code(turn, uow, code))
-    lettered = LETTERED.fullmatch(words)
-    if lettered:
-        return await _of_reminder(turn, uow, LETTERED_WAYS[lettered[1]], "abc".index(lettered[2]))
+    pointed = POINTED.fullmatch(_bare(turn.said))
+    if pointed and pointed[2]:
+        return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))
     if waiting:
         return Found()
+    if pointed and may(turn.seat, RECORD):
+        return await _of_list(turn, uow, NUMBERED_WAYS[pointed[1]], int(pointed[3]) - 1)
     return await _understood(turn, uow)
+
+
+def _bare(said: str) -> str:
+    """Letters and digits alone: understanding would read the `a` of "xong a" as a way to address somebody."""
+    letters = unicodedata.normalize("NFD", said.lower().replace("đ", "d"))
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(each for each in letters if not unicodedata.combining(each))))
 
 
 def _command(turn: Turn, words: str) -> str | None:
@@ -123,6 +135,12 @@ async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Fou
     """`xong b`: the second item of the last reminder sent to this chat."""
     tasks = await uow.outbox.last_digest(turn.conversation_id)
     return Found(f"task:{tasks[place]}:{way}") if place < len(tasks) else Found("tasks")
+
+
+async def _of_list(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
+    """`xong 2`: the second of the tasks shown last, or of the open ones when none was shown."""
+    shown = _shown_ids(turn) or [task.id for task in await _open_tasks(turn, uow)]
+    return Found(f"task:{shown[place]}:{way}") if place < len(shown) else Found("tasks")
 
 
 async def _understood(turn: Turn, uow: UnitOfWork) -> Found:

@@ -26,8 +26,8 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     refusal = why_not(turn, task)
     if refusal is not None:
         return refusal
-    wanted = set(task.asks) | {"exempt", "away", "here"} if "present" in task.asks else set(task.asks)
-    said = {name: value for name, value in turn.slots.items() if name in wanted and isinstance(value, int)}
+    wanted = (*task.asks, "exempt", "away", "here") if "present" in task.asks else task.asks
+    said = {name: turn.slots[name] for name in wanted if isinstance(turn.slots.get(name), int)}
     return await _next_question(turn, uow, task, said)
 
 
