@@ -26,6 +26,7 @@ class Sent:
     edits: str | None
     answer_to: str | None
     is_push: bool
+    draws_buttons: bool
 
 
 class RecordingChannel:
@@ -76,7 +77,16 @@ class RecordingChannel:
         choices = tuple((choice.label, choice.action) for choice in screen.choices)
         external_id = f"{self.name}-{len(self.sent) + 1}"
         self.sent.append(
-            Sent(external_id, message.chat, text, choices, message.edits, message.answer_to, message.is_push)
+            Sent(
+                external_id,
+                message.chat,
+                text,
+                choices,
+                message.edits,
+                message.answer_to,
+                message.is_push,
+                self.capabilities.buttons,
+            )
         )
         return Receipt(external_id)
 
