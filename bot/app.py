@@ -109,7 +109,8 @@ class App:
             for channel in channels
         ]
         count = 1 if database.dialect.name == "sqlite" else POSTGRES_WORKERS
-        self.workers = [Worker(database, clock, self._wake_senders) for _ in range(count)]
+        first = Worker(database, clock, self._wake_senders)
+        self.workers = [first, *(Worker(database, clock, self._wake_senders, first) for _ in range(1, count))]
         self.intake = Intake(database, clock, self._wake_workers)
         self.scheduler = Scheduler(database, clock, self._wake_senders, settings.tick_seconds)
         self.web = build_web(channels, database, clock, self.intake.deliver)

@@ -26,15 +26,21 @@ class Worker:
     """`wake` says that something was committed to the inbox; `on_commit` that something is in the outbox.
 
     Messages found waiting at start may have killed the process before: they are tried one at a time, each try
-    counted before it begins, and set aside after the third. Later messages cost no such write.
+    counted before it begins, and set aside after the third. Later messages cost no such write. Where several workers
+    share an inbox only one of them does that; those with a `first` begin when it is through, or else each of them
+    would count a try of the same message.
     """
 
-    def __init__(self, database: Database, clock: Clock, on_commit: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, on_commit: Callable[[], None], first: Worker | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._on_commit = on_commit
         self._woken = asyncio.Event()
-        self._doubtful_until = 0
+        self._first = first
+        self._doubtful_until: int | None = None
+        self._through = asyncio.Event()
 
     def wake(self) -> None:
         """Something may be waiting."""
@@ -42,10 +48,16 @@ class Worker:
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with unit_of_work(self._database) as uow:
-            self._doubtful_until = await uow.inbox.last_waiting()
+        if self._first is not None:
+            await self._first._through.wait()
+            self._doubtful_until = 0
         while True:
             try:
+                if self._doubtful_until is None:
+                    async with unit_of_work(self._database) as uow:
+                        self._doubtful_until = await uow.inbox.last_waiting()
+                if not self._doubtful_until:
+                    self._through.set()
                 handled = await self.turn_once()
             except Exception:
                 log.exception("worker.failed")
@@ -66,7 +78,7 @@ class Worker:
     async def turn_once(self) -> int:
         """Handles what waits, in one transaction if all goes well; returns how many messages that were."""
         if self._doubtful_until:
-            return await self._one_doubtful()
+            return await self._one_doubtful(self._doubtful_until)
         try:
             handled = await self._many(MOST_IN_ONE)
         except Exception:
@@ -110,12 +122,12 @@ class Worker:
         async with unit_of_work(self._database) as uow:
             await apologise(row, uow, self._clock.now())
 
-    async def _one_doubtful(self) -> int:
+    async def _one_doubtful(self, until: int) -> int:
         async with unit_of_work(self._database) as uow:
             row = next(iter(await uow.inbox.claim(self._clock.now(), 1)), None)
-            if row is not None and row.id <= self._doubtful_until:
+            if row is not None and row.id <= until:
                 await uow.inbox.count_attempt(row.id)
-        if row is None or row.id > self._doubtful_until:
+        if row is None or row.id > until:
             self._doubtful_until = 0
             return 0
         if row.attempts >= FATAL_ATTEMPTS:
