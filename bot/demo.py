@@ -11,6 +11,7 @@ from bot.app import App
 from bot.sample import CHANNEL, PLAYERS, make_sample
 from handlers.rules.calendar import DAY_MS, instant
 from handlers.text import say
+from storage.outbox import PUSH_LANE
 from storage.unit_of_work import reading, unit_of_work
 
 SHOWN: Final = 60
@@ -19,6 +20,7 @@ CODES_FACT: Final = "demo_codes"
 SETTLE_SECONDS: Final = 0.01
 SETTLE_LOOKS: Final = 2_000
 MOST_STEPS: Final = 2_000
+LONGEST_WAIT: Final = 90 * DAY_MS
 
 
 class Demo:
@@ -79,16 +81,16 @@ class Demo:
             sent = await uow.outbox.history(found[0], SHOWN)
         mine: list[dict[str, Any]] = [
             {
-                "id": f"m{at}-{place}",
+                "id": external_id,
                 "from": "me",
+                "kind": kind,
                 "text": text,
                 "at": at,
                 "choices": [],
                 "replaces": None,
                 "file": None,
             }
-            for place, (text, kind, at) in enumerate(said)
-            if kind == "text"
+            for external_id, text, kind, at in said
         ]
         theirs: list[dict[str, Any]] = [
             {
@@ -114,23 +116,26 @@ class Demo:
         """Lives through the time in between: whatever falls due on the way is planned and sent on its day."""
         now = self.now()
         if kind == "next":
-            target = await self._next_event(now) or now + DAY_MS
+            await self._live_until(now + LONGEST_WAIT, until_sent=True)
         elif kind == "term":
-            target = await self._end_of_term(now)
+            await self._live_until(await self._end_of_term(now))
         else:
-            target = now + (7 * DAY_MS if kind == "week" else DAY_MS)
-        await self._live_until(target)
+            await self._live_until(now + (7 * DAY_MS if kind == "week" else DAY_MS))
         async with unit_of_work(self._app.database) as uow:
             await uow.audit.set_fact(CLOCK_FACT, str(self._app.clock.offset_ms))
         return self.now()
 
-    async def _live_until(self, target: int) -> None:
+    async def _live_until(self, target: int, *, until_sent: bool = False) -> None:
+        """From event to event up to `target`; with `until_sent` only until somebody has been written to."""
+        sent = await self._sent()
         for _ in range(MOST_STEPS):
             event = await self._next_event(self.now())
             if event is None or event > target:
                 break
             self._app.clock.jump_to(event)
             await self._settle()
+            if until_sent and await self._sent() > sent:
+                return
         self._app.clock.jump_to(target)
         await self._settle()
 
@@ -144,6 +149,10 @@ class Demo:
                 return
             await asyncio.sleep(SETTLE_SECONDS)
 
+    async def _sent(self) -> int:
+        async with reading(self._app.database) as uow:
+            return await uow.outbox.sent_count(CHANNEL, PUSH_LANE)
+
     async def _due(self) -> int:
         async with reading(self._app.database) as uow:
             depth, _ = await uow.outbox.depth(CHANNEL, self.now())
@@ -153,7 +162,7 @@ class Demo:
         """The next reminder to plan, message to send or morning to open, whichever comes first."""
         async with reading(self._app.database) as uow:
             reminder = await uow.tasks.next_reminder()
-            due = await uow.outbox.next_due(CHANNEL, 1)
+            due = await uow.outbox.next_due(CHANNEL, PUSH_LANE)
         tomorrow = instant(self._app.clock.today()) + DAY_MS
         return min((event for event in (reminder, due, tomorrow) if event is not None and event > now), default=None)
 

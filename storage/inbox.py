@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from storage.interface import Row
 from storage.model import InboxRow, Incoming, Person, Seat
@@ -45,11 +45,9 @@ class Inbox:
     async def claim(self, now: int, most: int, after: int = 0) -> list[InboxRow]:
         """The oldest unhandled messages, at most one a chat and none out of its chat's order.
 
-        Whatever follows the second message of a chat waits for the next claim, because the first may change
-        who that chat belongs to.
+        The second message of a chat waits for the next claim, because the first may change who that chat belongs to.
         """
-        rows = await self._session.all("inbox.claim", now=now, most=most, after=after)
-        return list(_up_to_a_repeat(_inbox_row(row) for row in rows))
+        return [_inbox_row(row) for row in await self._session.all("inbox.claim", now=now, most=most, after=after)]
 
     def done(self, inbox_id: int, now: int, outcome: str) -> None:
         """Marks a message handled when the unit of work ends."""
@@ -68,23 +66,14 @@ class Inbox:
         row = await self._session.one("inbox.waiting")
         return (0, None) if row is None else (int(row[0]), row[1])
 
-    async def history(self, conversation_id: int, most: int) -> list[tuple[str, str, int]]:
-        """(text, kind, received_at) of a chat, newest first."""
+    async def history(self, conversation_id: int, most: int) -> list[tuple[str, str, str, int]]:
+        """(external_id, text, kind, received_at) of what was said in a chat, newest first; presses are left out."""
         rows = await self._session.all("inbox.history", conversation_id=conversation_id, most=most)
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     async def forget_text(self, before: int) -> int:
         """Blanks the words of handled messages older than `before`; returns how many."""
         return await self._session.run("inbox.forget_text", before=before)
-
-
-def _up_to_a_repeat(rows: Iterable[InboxRow]) -> Iterable[InboxRow]:
-    seen: set[int] = set()
-    for row in rows:
-        if row.conversation_id in seen:
-            return
-        seen.add(row.conversation_id)
-        yield row
 
 
 def _inbox_row(row: Row) -> InboxRow:

@@ -210,6 +210,10 @@ class Outbox:
         row = await self._session.one("outbox.depth", channel=channel, now=now)
         return (0, None) if row is None else (int(row[0]), row[1])
 
+    async def sent_count(self, channel: str, lane: int) -> int:
+        """How many were sent and are still remembered."""
+        return int(await self._session.value("outbox.sent_count", channel=channel, lane=lane))
+
     async def failed_since(self, since: int) -> int:
         """How many sends failed for good since an instant."""
         return int(await self._session.value("outbox.failed_since", since=since) or 0)

@@ -76,6 +76,8 @@ def _consent(turn: Turn, invite: Invite, code: str) -> Reply:
 
 
 async def _answer(turn: Turn, uow: UnitOfWork) -> Reply:
+    if turn.person is not None and not turn.draft.get("code"):
+        return await home(turn, uow)
     if turn.args[0] != "yes":
         return Reply(Screen(say(turn.language, "join.declined")))
     invite = await uow.people.invite(code_hash(str(turn.draft.get("code", ""))))

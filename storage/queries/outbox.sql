@@ -54,6 +54,9 @@ SELECT conversation_id, channel FROM outbox WHERE cause = :cause AND state = 'se
 -- name: depth^
 SELECT COUNT(*), MIN(due_at) FROM outbox WHERE channel = :channel AND state = 'waiting' AND due_at <= :now;
 
+-- name: sent_count$
+SELECT COUNT(*) FROM outbox WHERE channel = :channel AND lane = :lane AND state = 'sent';
+
 -- name: failed_since$
 SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND finished_at >= :since;
 
