@@ -129,6 +129,16 @@ def understand(
 
 
 @cli.command()
+def preview() -> None:
+    """Mọi màn hình bằng chữ, trên một trang. / Every screen as text, in one page."""
+    from bot.preview import print_preview
+
+    settings = _settings()
+    now = Clock(settings.timezone).now()
+    _run(settings, print_preview(now, lambda line: console.print(line, markup=False, highlight=False)))
+
+
+@cli.command()
 def backup(path: Annotated[Path, typer.Argument(help="Tệp mới / a new file")]) -> None:
     """Chép dữ liệu đang chạy ra một tệp. / A consistent copy of the live database."""
     from bot.commands import copy_database

@@ -223,6 +223,11 @@ class Outbox:
         rows = await self._session.all("outbox.history", conversation_id=conversation_id, most=most)
         return [(json.loads(row[0]), row[1], row[2] or "", row[3]) for row in rows]
 
+    async def last_reply(self, conversation_id: int) -> dict[str, Any] | None:
+        """The last answer given in a chat, sent or not."""
+        payload = await self._session.value("outbox.last_reply", conversation_id=conversation_id)
+        return json.loads(payload) if payload else None
+
     async def last_digest(self, conversation_id: int) -> list[int]:
         """The tasks that the last digest sent to this chat named, in its order; empty when there was none."""
         payload = await self._session.value("outbox.last_digest", conversation_id=conversation_id)

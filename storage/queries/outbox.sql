@@ -67,6 +67,9 @@ DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before;
 SELECT payload, created_at, external_id, edits FROM outbox
 WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;
 
+-- name: last_reply$
+SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = 'reply' ORDER BY id DESC LIMIT 1;
+
 -- name: last_digest$
 SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = 'digest' AND state = 'sent'
 ORDER BY id DESC LIMIT 1;
