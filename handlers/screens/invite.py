@@ -10,7 +10,7 @@ from handlers.rules.codes import invite_code
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.join import CODE_LENGTH, INVITE_LASTS, code_hash
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
-from handlers.text import say, seat_name
+from handlers.text import capital, say, seat_name
 from storage.model import Unit
 from storage.unit_of_work import UnitOfWork
 
@@ -41,7 +41,9 @@ async def invite(turn: Turn, uow: UnitOfWork) -> Reply:
     unit = await access_unit(uow, seat, int(turn.args[1]), INVITE)
     roles = roles_in(unit)
     if len(turn.args) < 3 or turn.args[2] not in roles:
-        choices = tuple(Choice(say(turn.language, f"role.{role}"), f"invite:u:{unit.id}:{role}") for role in roles)
+        choices = tuple(
+            Choice(capital(say(turn.language, f"role.{role}")), f"invite:u:{unit.id}:{role}") for role in roles
+        )
         return Reply(Screen(say(turn.language, "invite.which_role", unit=unit.name), choices, replaces=True))
     text = say(turn.language, "invite.called", seat=seat_name(turn.language, turn.args[2], unit.name))
     screen = Screen(text, (home_choice(turn.language),), words=" ")

@@ -11,7 +11,7 @@ from handlers.rules.ladder import next_remind_at
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain
-from handlers.text import day, say
+from handlers.text import capital, day, say
 from storage.model import Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
@@ -30,7 +30,8 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
         )
     if kind is None:
         choices = tuple(
-            Choice(say(turn.language, f"obstacle.{each}"), f"task:{task.id}:blocked:{each}") for each in OBSTACLES
+            Choice(capital(say(turn.language, f"obstacle.{each}")), f"task:{task.id}:blocked:{each}")
+            for each in OBSTACLES
         )
         return Reply(Screen(say(turn.language, "report.blocked_why", title=task.title), choices))
     if kind not in OBSTACLES or kind == "other":

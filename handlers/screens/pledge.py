@@ -123,7 +123,7 @@ async def _take_date(
     turn: Turn, uow: UnitOfWork, seat: Seat, task: Task, draft: dict[str, Any], words: str, said: str
 ) -> Reply:
     today = turn.today()
-    found = _ends(today).get(words) or parse_date(said, today)
+    found = _ends(today).get(words) or parse_date(said, today, "future")
     programme = await uow.tasks.programme(task.programme_id)
     last = date.fromisoformat(programme.ends_on) if programme else today
     if found is None:

@@ -52,7 +52,7 @@ async def _level(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, path: str
         cells=number(len(rows)),
         done=number(done),
         expected=number(expected),
-        percent=100 * done // expected,
+        percent=100 * done // max(expected, 1),
         late=number(sum(row.late for row in rows)),
         blocked=number(sum(row.blocked for row in rows)),
         returned=number(sum(row.returned for row in rows)),

@@ -29,8 +29,20 @@ def sentences(language: str) -> dict[str, str]:
 
 
 def say(language: str, key: str, /, **values: object) -> str:
-    """The sentence with its values put in. Raises KeyError for a key or value that does not exist."""
-    return sentences(language)[key].format(**values) if values else sentences(language)[key]
+    """The sentence with its values put in, a capital in front also where it begins with a value.
+
+    Raises KeyError for a key or value that does not exist.
+    """
+    sentence = sentences(language)[key]
+    if not values:
+        return sentence
+    said = sentence.format(**values)
+    return capital(said) if sentence.startswith("{") else said
+
+
+def capital(text: str) -> str:
+    """The same with its first letter in upper case; the rest is left alone."""
+    return text[:1].upper() + text[1:]
 
 
 def knows(language: str, key: str) -> bool:

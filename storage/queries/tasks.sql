@@ -59,7 +59,8 @@ SELECT at, kind, before, after, undone_at FROM task_event WHERE task_id = :task_
 
 -- One row a unit below: how much is open, how much late, how much blocked.
 -- name: standing_below
-SELECT u.id, u.name, u.kind, COUNT(t.id),
+SELECT u.id, u.name, u.kind,
+  SUM(CASE WHEN t.due_on <= :today OR t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
   SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
   SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END),
   SUM(CASE WHEN t.state = 'returned' THEN 1 ELSE 0 END),
