@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -109,8 +110,9 @@ class App:
             for channel in channels
         ]
         count = 1 if database.dialect.name == "sqlite" else POSTGRES_WORKERS
-        first = Worker(database, clock, self._wake_senders)
-        self.workers = [first, *(Worker(database, clock, self._wake_senders, first) for _ in range(1, count))]
+        make = partial(Worker, database, clock, self._wake_senders, language=settings.language)
+        first = make()
+        self.workers = [first, *(make(first) for _ in range(1, count))]
         self.intake = Intake(database, clock, self._wake_workers)
         self.scheduler = Scheduler(database, clock, self._wake_senders, settings.tick_seconds)
         self.web = build_web(channels, database, clock, self.intake.deliver)

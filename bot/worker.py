@@ -32,8 +32,14 @@ class Worker:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, on_commit: Callable[[], None], first: Worker | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        on_commit: Callable[[], None],
+        first: Worker | None = None,
+        language: str = "vi",
     ) -> None:
+        self._language = language
         self._database = database
         self._clock = clock
         self._on_commit = on_commit
@@ -92,7 +98,7 @@ class Worker:
         async with unit_of_work(self._database) as uow:
             rows = await uow.inbox.claim(self._clock.now(), most)
             for row in rows:
-                await handle(row, uow, self._clock.now())
+                await handle(row, uow, self._clock.now(), self._language)
         return len(rows)
 
     async def _one_by_one(self) -> int:
@@ -110,7 +116,7 @@ class Worker:
             async with unit_of_work(self._database) as uow:
                 row = next(iter(await uow.inbox.claim(self._clock.now(), 1)), None)
                 if row is not None:
-                    await handle(row, uow, self._clock.now())
+                    await handle(row, uow, self._clock.now(), self._language)
         except Exception as error:
             if row is None:
                 raise
@@ -120,7 +126,7 @@ class Worker:
 
     async def _set_aside(self, row: InboxRow) -> None:
         async with unit_of_work(self._database) as uow:
-            await apologise(row, uow, self._clock.now())
+            await apologise(row, uow, self._clock.now(), self._language)
 
     async def _one_doubtful(self, until: int) -> int:
         async with unit_of_work(self._database) as uow:

@@ -23,20 +23,21 @@ YES = ("dung", "dung roi", "co", "vang", "da", "u", "uh", "ok", "oke", "dong y",
 PUSH_LASTS = 7 * 86_400_000
 
 
-async def handle(row: InboxRow, uow: UnitOfWork, now: int) -> None:
-    """Answers one message and keeps the new state, all in the caller's unit of work. Raises what it cannot answer."""
+async def handle(row: InboxRow, uow: UnitOfWork, now: int, language: str = "vi") -> None:
+    """Answers one message and keeps the new state, all in the caller's unit of work. `language` is for whoever has not
+    joined yet. Raises what it cannot answer."""
     if row.incoming.kind in ("blocked", "unblocked", "malformed"):
         await uow.conversations.set_reachable(row.conversation_id, reachable=row.incoming.kind != "blocked")
         uow.inbox.done(row.id, now, row.incoming.kind)
         return
-    turn = await _turn(row, uow, now)
+    turn = await _turn(row, uow, now, language)
     reply = await _reply(turn, row, uow)
     _keep(turn, row, reply, uow)
 
 
-async def apologise(row: InboxRow, uow: UnitOfWork, now: int) -> None:
+async def apologise(row: InboxRow, uow: UnitOfWork, now: int, language: str = "vi") -> None:
     """For a message that cannot be handled: our fault, said once; the chat's state stays as it was."""
-    language = row.person.language if row.person else "vi"
+    language = row.person.language if row.person else language
     screen = Screen(say(language, "refuse.broken"))
     uow.outbox.reply(
         row.conversation_id, row.incoming.channel, screen.as_payload(), now, answer_to=row.incoming.answer_to
@@ -44,7 +45,7 @@ async def apologise(row: InboxRow, uow: UnitOfWork, now: int) -> None:
     uow.inbox.done(row.id, now, "failed")
 
 
-async def _turn(row: InboxRow, uow: UnitOfWork, now: int) -> Turn:
+async def _turn(row: InboxRow, uow: UnitOfWork, now: int, language: str) -> Turn:
     seat = row.seat
     if seat is None and row.person is not None:
         seats = await uow.people.seats(row.person.id, now)
@@ -60,7 +61,7 @@ async def _turn(row: InboxRow, uow: UnitOfWork, now: int) -> Turn:
         draft=row.draft,
         choices=row.choices,
         stumbles=row.stumbles,
-        language=row.person.language if row.person else "vi",
+        language=row.person.language if row.person else language,
     )
 
 
