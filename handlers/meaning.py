@@ -58,12 +58,13 @@ INTENTS: Final = {
     "withdraw_pledge": "pledge",
     "ask_pledge_status": "pledge",
     "ask_tasks": "tasks",
-    "ask_deadline": "tasks",
-    "ask_countdown": "tasks",
+    "ask_deadline": "deadline",
+    "ask_countdown": "countdown",
     "dispute_reminder": "tasks",
     "ask_late": "standing",
     "ask_unit_status": "standing",
     "ask_stats": "standing",
+    "update_unit_info": "members",
     "undo_last": "undo",
     "correct_last": "undo",
     "help": "help",
@@ -160,7 +161,7 @@ async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
     if meaning.intent in WAYS and may(turn.seat, RECORD):
         return _about_a_task(turn, meaning, open_tasks)
     action = INTENTS.get(meaning.intent)
-    if action == "tasks" and may(turn.seat, SUPERVISE):
+    if action in ("tasks", "deadline", "countdown") and may(turn.seat, SUPERVISE):
         action = "standing"
     return Found(action, meaning.slots) if action else Found()
 

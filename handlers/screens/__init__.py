@@ -7,6 +7,7 @@ from typing import Final
 
 from handlers.screen import Reply, Turn
 from handlers.screens import obstacle, report
+from handlers.screens.asking import countdown, deadline, members
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite
 from handlers.screens.join import join
@@ -37,6 +38,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "invite": invite,
     "mydata": my_data,
     "call": call_office,
+    "deadline": deadline,
+    "countdown": countdown,
+    "members": members,
 }
 """By action."""
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may, require
 from handlers.rules.status import days_late, is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.asking import best_match
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.text import day, number, say
-from storage.model import Task, Unit
+from storage.model import Seat, Task, Unit
 from storage.tasks import Standing
 from storage.unit_of_work import UnitOfWork
 from storage.units import prefixes
@@ -25,7 +26,7 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     if not may(turn.seat, SUPERVISE):
         return await _own_only(turn, uow)
     seat = require(turn.seat, SUPERVISE)
-    unit_id = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else seat.unit_id
+    unit_id = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else await _named(turn, uow, seat)
     unit = await access_unit(uow, seat, unit_id, SUPERVISE)
     rows = await _rows(turn, uow, unit.path)
     if len(turn.args) > 1 and turn.args[1] in ("remind", "send"):
@@ -33,6 +34,16 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     if unit.kind in LEAVES:
         return await _one_unit(turn, uow, unit.id, unit.name)
     return await _level(turn, uow, unit.id, unit.name, unit.path, rows)
+
+
+async def _named(turn: Turn, uow: UnitOfWork, seat: Seat) -> int:
+    """The unit below whose name was said, else the seat's own."""
+    words = str(turn.slots.get("unit") or "")
+    if not words or words == "own":
+        return seat.unit_id
+    units = await uow.units.below(seat.unit_path)
+    place = best_match(words, [unit.name for unit in units])
+    return seat.unit_id if place is None else units[place].id
 
 
 async def _rows(turn: Turn, uow: UnitOfWork, path: str) -> list[Standing]:
