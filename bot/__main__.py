@@ -128,6 +128,19 @@ def understand(
     explain(text, day, as_json=as_json)
 
 
+audit = typer.Typer(no_args_is_help=True, help="Nhật ký thao tác. / The audit log.")
+cli.add_typer(audit, name="audit")
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Nhật ký có bị sửa, mất, đảo dòng nào không. / Finds a changed, missing or reordered row."""
+    from bot.commands import verify_audit
+
+    settings = _settings()
+    _run(settings, verify_audit(settings, console.print))
+
+
 @cli.command()
 def preview() -> None:
     """Mọi màn hình bằng chữ, trên một trang. / Every screen as text, in one page."""

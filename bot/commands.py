@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.settings import BadSettings, Settings
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
-from handlers.text import say, seat_name
+from handlers.text import number, say, seat_name
 from handlers.understand import understand
 from storage.database import open_database
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -83,6 +83,19 @@ def explain(text: str, today: date, *, as_json: bool) -> None:
         return
     for key, value in found.items():
         sys.stdout.write(f"{key}: {json.dumps(value, ensure_ascii=False)}\n")
+
+
+async def verify_audit(settings: Settings, announce: Print) -> None:
+    """Follows the audit's chain. Raises BadSettings with the place where it breaks."""
+    database = await open_database(settings.database_url.get_secret_value())
+    try:
+        async with reading(database) as uow:
+            verdict = await uow.audit.verify()
+    finally:
+        await database.close()
+    if verdict.broken_at is not None:
+        raise BadSettings(say(settings.language, "audit.broken", place=number(verdict.broken_at)))
+    announce(say(settings.language, "audit.holds", rows=number(verdict.rows)))
 
 
 async def copy_database(settings: Settings, path: Path, announce: Print) -> None:

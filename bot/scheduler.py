@@ -67,6 +67,7 @@ class Scheduler:
         async with self._ticking:
             await self._open_day()
             await self._plan()
+            await self._seal()
 
     async def _plan(self) -> None:
         after: int | None = 0
@@ -76,6 +77,12 @@ class Scheduler:
             if after is not None:
                 self._on_commit()
                 await asyncio.sleep(0)
+
+    async def _seal(self) -> None:
+        sealed = 1
+        while sealed:
+            async with unit_of_work(self._database) as uow:
+                sealed = await uow.audit.seal()
 
     async def _open_day(self) -> None:
         today = self._clock.today().isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from storage.audit_chain import Verdict, seal, verify
 from storage.session import Session
 
 
@@ -36,6 +37,14 @@ class Audit:
             noun=noun,
             detail=json.dumps(detail, ensure_ascii=False),
         )
+
+    async def seal(self) -> int:
+        """Chains the next rows (see storage.audit_chain); returns how many."""
+        return await seal(self._session)
+
+    async def verify(self) -> Verdict:
+        """Whether the chain holds."""
+        return await verify(self._session)
 
     async def count(self, name: str) -> None:
         """One more of something of which only the number may be kept, such as refused messages."""

@@ -23,3 +23,13 @@ RETURNING fence;
 
 -- name: give_lease_back!
 DELETE FROM lease WHERE name = :name AND holder = :holder;
+
+-- name: unsealed
+SELECT id, at, person_id, seat_id, inbox_id, action, noun, detail FROM audit WHERE seq IS NULL ORDER BY id LIMIT :most;
+
+-- name: seal*!
+UPDATE audit SET seq = :seq, hash = :hash WHERE id = :id AND seq IS NULL;
+
+-- name: sealed_after
+SELECT id, at, person_id, seat_id, inbox_id, action, noun, detail, seq, hash FROM audit
+WHERE seq > :after ORDER BY seq LIMIT :most;

@@ -47,8 +47,9 @@ SELECT channel FROM conversation WHERE person_id = :person_id ORDER BY id;
 -- name: end_all_holdings!
 UPDATE holding SET until_at = :now WHERE person_id = :person_id AND (until_at IS NULL OR until_at > :now);
 
+-- Also what still waits to be handled: it was said by somebody who is not known here any more.
 -- name: erase_words!
-UPDATE inbox SET body = '' WHERE handled_at IS NOT NULL AND CAST(:now AS BIGINT) > 0
+UPDATE inbox SET body = '' WHERE CAST(:now AS BIGINT) > 0
   AND conversation_id IN (SELECT id FROM conversation WHERE person_id = :person_id);
 
 -- name: erase_sent!
