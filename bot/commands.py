@@ -41,7 +41,7 @@ async def create(settings: Settings, announce: Print) -> None:
                     on=clock.today().isoformat(),
                 )
             )
-            code = await new_invite(uow, root, "admin", say(settings.language, "role.admin"), clock.now())
+            code = await new_invite(uow, root, "admin", say(settings.language, "init.called"), clock.now())
             announce(await _slip(uow, settings, code, "admin", root.name))
     finally:
         await database.close()
@@ -65,7 +65,7 @@ async def make_invite(settings: Settings, unit_code: str, role: str, called: str
 
 async def _slip(uow: UnitOfWork, settings: Settings, code: str, role: str, unit: str) -> str:
     bot = await uow.audit.fact(TELEGRAM_BOT)
-    link = say(settings.language, "invite.link", link=deep_link(bot, code)) if bot else ""
+    link = "\n" + say(settings.language, "invite.link", link=deep_link(bot, code)) if bot else ""
     return say(
         settings.language,
         "init.code",

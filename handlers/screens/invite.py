@@ -90,7 +90,7 @@ async def _code(turn: Turn, uow: UnitOfWork) -> Reply:
 async def _deep_link(turn: Turn, uow: UnitOfWork, code: str) -> str:
     """A line with Telegram's deep link, empty when no Telegram bot runs here (the app notes its name at start)."""
     bot = await uow.audit.fact(TELEGRAM_BOT)
-    return say(turn.language, "invite.link", link=deep_link(bot, code)) if bot else ""
+    return "\n" + say(turn.language, "invite.link", link=deep_link(bot, code)) if bot else ""
 
 
 def deep_link(bot: str, code: str) -> str:
