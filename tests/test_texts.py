@@ -1,0 +1,287 @@
+"""The sentences: both languages say the same things, all of them are said somewhere, all are short, plain and kind."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.app import COMMANDS
+from handlers.catalogue import congress_steps, duties
+from handlers.catalogue.congress import LEVELS
+from handlers.router import NEEDS_WORDS
+from handlers.screens.home import ROOMS
+from handlers.screens.obstacle import LATER, OBSTACLES
+from handlers.screens.pledge import QUESTIONS, READY_ANSWERS
+from handlers.text import LANGUAGES, day, knows, number, say, sentences
+from storage.model import SEAT_ROLES
+
+ROOT = Path(__file__).parent.parent
+LONGEST = 350
+VI, EN = sentences("vi"), sentences("en")
+TABLES = {key.split(".")[0] for key in VI}
+KEY = re.compile(r"[a-z_]+\.(?!html$|db$)[a-z_0-9]+")
+
+# Keys that are put together from data: the f-string's beginning, and every value that can follow it.
+ASKED = {name for duty in duties() for name in duty.asks} | {
+    name for level in LEVELS for step in congress_steps(level) for name in step.asks
+}
+UNSAID = {"draft_version"}
+ALSO_COUNTED = {"exempt", "away", "here"}
+FAMILIES: dict[str, set[str]] = {
+    "role.": set(SEAT_ROLES),
+    "weekday.": {str(weekday) for weekday in range(7)},
+    "command.": set(COMMANDS),
+    "ask.": ASKED,
+    "number.": ASKED | ALSO_COUNTED,
+    "tasks.": {"returned", "blocked"},
+    "task.": {"returned", "blocked"},
+    "button.": {key for _, key, _ in ROOMS}
+    | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"},
+    "refuse.": set(NEEDS_WORDS) | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},
+    "obstacle.": set(OBSTACLES),
+    "later.": set(LATER),
+    "pledge.": set(QUESTIONS) - {"measures"} | {each for answers in READY_ANSWERS.values() for each in answers},
+    "standing.": {"late", "blocked", "returned"},
+    "advice.": {
+        "bad_token",
+        "webhook_refused",
+        "database_url",
+        "database_in_use",
+        "database_path",
+        "database_busy",
+        "database_damaged",
+        "database_unreachable",
+        "disk_full",
+        "backup_postgres",
+    },
+}
+
+# Written before the screen that will say it; whoever says one takes it out of here.
+WRITTEN_AHEAD = {"pledge.withdrawn"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One call that says a sentence by its name: where, which, and the names of the values given."""
+
+    where: str
+    key: str
+    values: frozenset[str]
+    open_ended: bool
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """The code that speaks to people."""
+    for folder in ("bot", "handlers"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+
+
+def is_bookkeeping(node: ast.AST) -> bool:
+    """Log lines and audit lines have names of their own that look like keys."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    owner = node.func.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
+    return name in ("audit", "log", "_log")
+
+
+def spoken(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those of bookkeeping."""
+    if is_bookkeeping(node):
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from spoken(child)
+
+
+def exact_keys() -> dict[str, str]:
+    """Constants in the code that are shaped like a key of one of the tables, each with a place where it stands."""
+    return {
+        node.value: where
+        for where, tree in trees()
+        for node in spoken(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and KEY.fullmatch(node.value)
+        and node.value.split(".")[0] in TABLES
+    }
+
+
+def begun_keys() -> set[str]:
+    """The beginnings of f-strings that are keys."""
+    found = set()
+    for _, tree in trees():
+        for node in spoken(tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun = str(node.values[0].value)
+                if begun.endswith(".") and begun[:-1] in TABLES:
+                    found.add(begun)
+    return found
+
+
+def calls() -> Iterator[Said]:
+    """Every `say`, `plain` and `_notice` with a constant key."""
+    for where, tree in trees():
+        for node in spoken(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1):
+                continue
+            key = node.args[1]
+            if node.func.id in ("say", "plain", "_notice") and isinstance(key, ast.Constant):
+                names = [keyword.arg for keyword in node.keywords]
+                given = frozenset(name for name in names if name is not None)
+                yield Said(f"{where}:{node.lineno}", str(key.value), given, None in names)
+
+
+def family_keys() -> set[str]:
+    return {f"{begun}{value}" for begun, values in FAMILIES.items() for value in values}
+
+
+def holes(text: str) -> list[str]:
+    """The placeholders of a sentence, sorted."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(VI) == set(EN)
+
+
+@pytest.mark.parametrize("key", sorted(VI))
+def test_both_languages_take_the_same_values(key: str) -> None:
+    assert holes(VI[key]) == holes(EN[key])
+
+
+def test_every_key_in_the_code_exists() -> None:
+    keys = exact_keys() | {said.key: said.where for said in calls()}
+    assert {key: where for key, where in keys.items() if key not in VI} == {}
+
+
+def test_keys_put_together_from_data_are_all_listed_here() -> None:
+    assert begun_keys() == set(FAMILIES)
+
+
+@pytest.mark.parametrize("begun", sorted(FAMILIES))
+def test_every_value_of_a_family_has_its_sentence(begun: str) -> None:
+    missing = [value for value in sorted(FAMILIES[begun] - UNSAID) if not knows("vi", f"{begun}{value}")]
+    assert missing == []
+
+
+@pytest.mark.xfail(strict=True, reason="CON-03 cannot be reported until its number has sentences; then UNSAID goes too")
+def test_nothing_is_left_unsaid() -> None:
+    assert all(knows("vi", f"{begun}{name}") for begun in ("ask.", "number.") for name in UNSAID)
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    assert set(VI) - set(exact_keys()) - family_keys() - WRITTEN_AHEAD == set()
+
+
+def test_every_call_gives_the_values_that_its_sentence_needs() -> None:
+    wrong = [
+        (said.where, said.key, sorted(set(holes(VI[said.key])) - said.values))
+        for said in calls()
+        if said.key in VI and not said.open_ended and not set(holes(VI[said.key])) <= said.values
+    ]
+    assert wrong == []
+
+
+def test_the_scan_sees_the_code() -> None:
+    """A scan that finds nothing would let all the tests above pass."""
+    found = list(calls())
+    assert len(found) > 100
+    assert any(said.key == "home.hello" and "name" in said.values for said in found)
+    assert "task.undone" not in exact_keys()
+
+
+TYPICAL: dict[str, str] = {
+    "name": "bác Năm",
+    "called": "bác Năm",
+    "role": "bí thư chi bộ",
+    "roles": "bí thư chi bộ, phó bí thư chi bộ, chi ủy viên",
+    "seat": "bí thư Chi bộ tổ dân phố Hàng Bàng",
+    "seats": "bí thư Chi bộ tổ dân phố Hàng Bàng",
+    "unit": "Chi bộ tổ dân phố Hàng Bàng",
+    "title": "Báo cáo tổng kết năm, phương hướng năm sau (2026)",
+    "programme": "Nhiệm vụ thường xuyên năm 2026",
+    "document": " (Kế hoạch mẫu 01-KH/ĐU)",
+    "deliverable": "Số bản cam kết đã ký trên tổng số đảng viên, chi bộ lưu giữ",
+    "counts": "Đang có 3 việc cần làm, 1 việc đã quá hạn.",
+    "own": "Đang có 3 việc cần làm, 1 việc đã quá hạn.",
+    "numbers": "Có mặt 31, vắng có lý do 3, vắng không lý do 1.",
+    "question": "Vắng không lý do mấy đồng chí? (không có thì nhắn 0)",
+    "reason": "chờ cấp trên",
+    "text": "Dán công khai các khoản đóng góp ở nhà văn hoá mỗi quý",
+    "measure": "Dán công khai các khoản đóng góp ở nhà văn hoá mỗi quý",
+    "responsible": "bí thư chi bộ",
+    "visibility": "Dán bảng ở nhà văn hoá",
+    "check_on": "thứ Năm 31/12/2026",
+    "due": "thứ Sáu 27/11/2026",
+    "day": "thứ Sáu 27/11/2026",
+    "consent": "thứ Sáu 27/11/2026",
+    "when": "thứ Sáu 27/11/2026",
+    "link": "https://t.me/SoViecChiBoBot?start=12345678",
+    "url": "http://127.0.0.1:8080",
+    "path": "/var/backups/chibo-2026-11-27.db",
+    "what": "trễ 3, vướng 1, đã nhận, chưa trả lời",
+    "channels": "telegram, zalo",
+}
+"""What stands in a placeholder in real life; a list is checked as one line of it, a number as `128`."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_longer_than_a_screen(language: str) -> None:
+    lengths = {
+        key: len(text.format(**{name: TYPICAL.get(name, "128") for name in holes(text)}))
+        for key, text in sentences(language).items()
+    }
+    assert {key: length for key, length in lengths.items() if length > LONGEST} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_in_composed_form_and_not_empty(language: str) -> None:
+    for key, text in sentences(language).items():
+        assert text.strip(), key
+        assert unicodedata.is_normalized("NFC", text), key
+
+
+BLAMING = ("bạn sai", "đồng chí sai", "không hợp lệ", "lỗi của", "sai rồi", "you are wrong", "invalid", "your mistake")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", BLAMING)
+def test_nobody_is_blamed(language: str, words: str) -> None:
+    assert [key for key, text in sentences(language).items() if words in text.lower()] == []
+
+
+def test_people_are_comrades_and_never_plain_you() -> None:
+    assert [key for key, text in VI.items() if re.search(r"\bbạn\b", text.lower())] == []
+
+
+MARKUP = re.compile(r"</?[a-z]+[ />]|&[a-z]+;|\*\*|__|`|\]\(|^#{1,6} ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_carry_no_markup(language: str) -> None:
+    """Channels escape nothing and format nothing: what is written is what is seen."""
+    assert [key for key, text in sentences(language).items() if MARKUP.search(text)] == []
+
+
+def test_a_sentence_without_its_values_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("vi", "home.counts", open=1)
+    with pytest.raises(KeyError):
+        say("vi", "home.no_such_sentence")
+
+
+def test_days_and_numbers_the_readers_way() -> None:
+    assert day("vi", "2026-11-27") == "thứ Sáu 27/11"
+    assert day("vi", date(2026, 11, 29), year=True) == "Chủ nhật 29/11/2026"
+    assert day("en", "2026-11-27") == "Friday 27/11"
+    assert number(9593) == "9.593"
