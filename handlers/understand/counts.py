@@ -7,13 +7,13 @@ from typing import Final
 
 _N: Final = r"(?<!\d)(\d{1,4})(?!\d| ?(?:[.] \d|%|phan tram|thang|gio|h\b|trieu|nghin|ngan|dong(?! chi)|đ\b))"
 _OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|phan|tong so) ?"
-_NOUN: Final = r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|ong ba|bac|ve)"
+_NOUN: Final = r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac|ve)"
 _SKIP: Final = rf"(?: (?:co|la|:|-|=|{_NOUN}|duoc|mat|tat ca|het|moi|chi|khoang|nguoi|tong cong|la|gom|so|luong)){{0,4}} "
 
-RATIO: Final = re.compile(rf"\b(\d{{1,4}}){_OVER}(\d{{1,4}})\b(?! ?(?:/|[.,] \d))")
+RATIO: Final = re.compile(rf"\b(\d{{1,4}}){_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))")
 _FULL: Final = re.compile(rf"\b(?:du|day du|dong du|tron|tron ven|du ca|full)(?: (?:ca|quan so|so|mat|het|cua|{_NOUN}|gom|la))* {_N}")
 _PERCENT: Final = re.compile(r"\b(\d{1,3}(?: ?[.,] ?\d)?) ?(?:%|phan tram)")
-_HALF: Final = re.compile(r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|nua(?= (?:roi|so|viec|chang|phan|thoi|chung)|$| [|,.]))")
+_HALF: Final = re.compile(r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|(?:(?<=mot )|(?<=1 )|(?<=phan )|(?<=hon )|(?<=gan ))nua)")
 _PRESENT: Final = re.compile(
     rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|du(?= \d)|(?:co|hop|hop duoc|hop co)(?= \d+ {_NOUN})|duoc(?= \d)|mat(?= \d))(?: (?:la|duoc|:|{_NOUN}|dong|so|co|chi bo|cuoc hop|hop|day du))* {_N}"
 )
@@ -47,6 +47,7 @@ _NAMED: Final = (
     ("absent_unexcused", (_UNEXCUSED, _UNEXCUSED_AFTER)),
     ("absent_excused", (_EXCUSED, _EXCUSED_AFTER)),
 )
+_ANYONE: Final = re.compile(rf"{_N} (?:nguoi|dong chi|dang vien|ba con|dv|dua|vi)\b")
 _NOBODY: Final = re.compile(r"\b(?:khong (?:ai|co ai|dong chi nao|nguoi nao|co dong chi nao)(?: (?:deu|bi))? (?:vang|nghi|thieu)|khong vang|khong thieu (?:ai|nguoi|mot)|vang khong|vang mat khong)\b")
 _WITH_REASON: Final = re.compile(r"phep|ly do|bao")
 
@@ -107,7 +108,11 @@ def attendance_counts(masked: str) -> dict[str, int]:
             number, masked = _first(masked, patterns)
             if number >= 0:
                 found[name] = number
-    if _NOBODY.search(masked) and not any(name in found for name in ("absent_excused", "absent_unexcused", "missing")):
+    if "present" not in found and (anyone := _ANYONE.search(masked)):
+        found["present"] = int(anyone[1])
+    if _NOBODY.search(masked) and "present" in found:
+        found.setdefault("total", found["present"])
+    elif _NOBODY.search(masked) and not any(name in found for name in ("absent_excused", "absent_unexcused", "missing")):
         found.update(absent_excused=0, absent_unexcused=0)
     return found
 

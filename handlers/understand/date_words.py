@@ -8,7 +8,16 @@ from typing import Final
 
 from handlers.understand import lunar
 from handlers.understand.dates import (
-    Clock, Hit, add_months, day_hit, end_of_month, full_year, lunar_day, range_hit, real_day, reads,
+    Clock,
+    Hit,
+    add_months,
+    day_hit,
+    end_of_month,
+    full_year,
+    lunar_day,
+    range_hit,
+    reads,
+    real_day,
 )  # fmt: skip
 
 _LUNAR_MONTHS: Final = {"gieng": 1, "chap": 12}
@@ -125,9 +134,9 @@ def with_part(hit: Hit | None, found: re.Match[str]) -> Hit | None:
     return Hit(hit.start, hit.end, hit.kind, hit.first, hit.last, part=_PARTS[part])
 
 
-@reads(_PART + r"(?P<day>" + "|".join(sorted(_NEAR, key=len, reverse=True)) + r")")
+@reads(r"(?<!khuyen )(?<!\bchi )(?<!chị )(?<!anh )(?<!cô )(?<!bà )(?<!co )(?P<day>mai(?! mốt| mot\b)|(?<!mai )mốt)(?! (?:tang|phuc))(?: (?P<part2>sang|trua|chieu|tối|toi(?= |$)(?! (?:nop|lam|bao|gui|xin|hop|se|moi|di|di|mắc)))\b)?")
 @reads(r"(?P<part>sang|trua|chieu|tối|toi|dem) (?P<day>nay|qua|kia|mai|mốt|mot(?! (?:buoi|cuoc|so|it)))")
-@reads(r"(?<!khuyen )(?P<day>mai(?! mốt| mot\b)|(?<!mai )mốt)(?! (?:tang|phuc))(?: (?P<part2>sang|trua|chieu|tối|toi(?= |$)(?! (?:nop|lam|bao|gui|xin|hop|se|moi|di|di|mắc)))\b)?")
+@reads(_PART + r"(?P<day>" + "|".join(sorted(_NEAR, key=len, reverse=True)) + r")")
 def _near(found: re.Match[str], clock: Clock) -> Hit | None:
     bare = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mốt": 2, "mot": 2}
     ahead = _NEAR.get(found["day"], bare.get(found["day"], 0))
@@ -135,7 +144,7 @@ def _near(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(
-    _PART + r"(?:(?:thu|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d))"
+    r"(?:(?P<part>sang|trua|chieu|tối|(?:(?<=^)|(?<=vao )|(?<=buoi ))toi|dem|khuya) )?(?:(?:thu|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d))"
     r"(?: (?:ngay )?(?:(?P<which>tuan nay|tuan sau|tuan truoc|nay|sau|tới|toi(?! (?:se|nop|xin|lam|bao|hop|moi|gui))|truoc|qua|vua roi|vua qua|roi|do)\b|(?P<d>\d{1,2})(?: /| thang) (?P<m>\d{1,2})))?"
 )
 def _weekday(found: re.Match[str], clock: Clock) -> Hit | None:
@@ -158,9 +167,9 @@ def _that_weekday(index: int, which: str, clock: Clock) -> date:
     return clock.today + timedelta(days=(index - clock.today.weekday()) % 7 or 7)
 
 
-@reads(r"(?:sau |trong |trong vong )?(\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)(?: ruoi)?(?: le)? (nua|tới|toi|sau|truoc)")
-@reads(r"(?:cach day|truoc day) (\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)")
 @reads(r"(?:sau|trong|trong vong) (\d{1,3}) (ngay|hom|tuan|thang)")
+@reads(r"(?:cach day|truoc day) (\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)")
+@reads(r"(?:sau |trong |trong vong )?(\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)(?: ruoi)?(?: le)? (nua|tới|toi|sau|truoc)")
 def _so_many_from_now(found: re.Match[str], clock: Clock) -> Hit | None:
     amount, unit = found[1], found[2]
     back = "cach day" in found.group() or "truoc" in found.group()

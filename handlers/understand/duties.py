@@ -25,11 +25,12 @@ so lieu thong ke|so lieu|bieu mau thong ke|bieu mau|phieu khao sat|khao sat|de a
 NAMES: Final = sorted((name for name in _NAMES.replace("\n", "|").split("|") if name), key=len, reverse=True)
 NOUN: Final = "(?:" + "|".join(re.escape(name) for name in NAMES) + ")"
 _TAIL: Final = (
-    r"(?:(?: (?:cua|ve|nam|thang|quy|q|t|tuan|6 thang dau nam|6 thang cuoi nam|6 thang|9 thang|dau nam|cuoi nam|ca nam|nay|truoc|sau|\d{4}|nhiem ky|dang vien dien tu|cua chi bo|chi bo|tap the|ca nhan|so|"
+    r"(?:(?: (?:cua|ve|nam|thang|quy|q|t|tuan|6 thang dau nam|6 thang cuoi nam|6 thang|9 thang|dau nam|cuoi nam|ca nam|nay|truoc(?! (?:thu \d|ngay|hom|\d|chu nhat|cuoi|dau|ram|mung))|sau|\d{4}|nhiem ky|dang vien dien tu|cua chi bo|chi bo|tap the|ca nhan|so|"
     r"(?<=quy )(?:[1-4]|i{1,3}|iv)|(?<=q )[1-4]|(?<=thang )\d{1,2}|(?<=t )\d{1,2}|(?<=nam )\d{4}|(?<=so )\d{1,4}|(?<=nghi quyet )\d{1,4}|(?<=chi thi )\d{1,3}|phong chong tham nhung|khong tham nhung|tham nhung|tieu cuc|thu chi|hoc tap bac|hoc bac|hoc tap va lam theo bac))*)"
 )
 _DUTY: Final = re.compile(rf"\b({NOUN}){_TAIL}(?!\w)")
-_DANGLING: Final = re.compile(r"(?: (?:cua|ve|nam|thang|quy|q|t|tuan|so|nay|truoc|sau))+$")
+_DANGLING: Final = re.compile(r"(?: (?:cua|ve|(?<!cuoi )(?<!dau )(?<!ca )nam|thang|quy|q|t|tuan|so|nay|truoc|sau))+$")
+_SPOKEN_TO: Final = re.compile(r"\b(?:kinh |xin |em |toi )?bao cao (?:voi |voi cac )?(?:dong chi|anh|chị|dang uy|cap tren|van phong|lanh dao|bac|thu truong|xa|:|cac anh)(?! (?:nao|quy|thang|nam))")
 
 
 class Duty(NamedTuple):
@@ -43,7 +44,10 @@ class Duty(NamedTuple):
 def find_duties(flat: str) -> list[Duty]:
     """The duties named, left to right, longest names first, with the period words that belong to the name."""
     found = []
+    spoken = [hit.start() for hit in _SPOKEN_TO.finditer(flat)]
     for hit in _DUTY.finditer(flat):
+        if hit[1] == "bao cao" and any(0 <= hit.start() - at <= 6 for at in spoken):
+            continue
         kept = _DANGLING.sub("", hit.group()) if not re.search(r"\b(?:quy|thang|nam|tuan) (?:nay|truoc|sau)$", hit.group()) else hit.group()
         if len(kept) < len(hit[1]):
             kept = hit[1]

@@ -21,6 +21,8 @@ UNIT: Final = (
 )
 _MACROS: Final = {
     "{VERB}": VERB,
+    "{BO}": "(?<!chi )(?<!dang )(?<!can )(?<!toan )(?<!cong )bo",
+    "{HOAN}": "hoan(?! (?:thanh|tat|toan|tra|thien|nghenh|canh|ho))",
     "{TASK}": NOUN,
     "{UNIT}": UNIT,
     "{GREET}": r"(?:xin )?chao|alo|hello|hi|kinh chao|cam on|a lo|hey|e|em oi|ban oi|bạn oi|bot oi",
@@ -70,6 +72,34 @@ def best_of(scores: dict[str, int]) -> tuple[str, int, int]:
     if not ranked:
         return "", 0, 0
     return ranked[0][0], ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0
+
+
+_DROPS: Final = (
+    ("withdraw_pledge", ("register_pledge", "amend_pledge", "ask_pledge_status")),
+    ("amend_pledge", ("register_pledge", "correct_last")),
+    ("help", ("register_pledge", "ask_pledge_status", "export_report", "assign_task")),
+    ("export_report", ("ask_late", "ask_stats", "ask_unit_status")),
+    ("update_unit_info", ("correct_last",)),
+    ("return_report", ("assign_task",)),
+    ("set_quiet_hours", ("snooze",)),
+    ("undo_last", ("correct_last",)),
+    ("chase_late", ("ask_late", "snooze", "assign_task")),
+    ("ask_pledge_status", ("ask_tasks", "ask_unit_status", "ask_deadline")),
+    ("ask_countdown", ("ask_deadline",)),
+    ("dispute_reminder", ("snooze", "chase_late")),
+)
+"""Who silences whom: the narrower reading drops the wider one that shares its words."""
+_SURE_DROP: Final = 8
+
+
+def settle(scores: dict[str, int]) -> dict[str, int]:
+    """Scores without the readings that a narrower one explains better."""
+    left = dict(scores)
+    for winner, losers in _DROPS:
+        if left.get(winner, 0) >= _SURE_DROP:
+            for loser in losers:
+                left.pop(loser, None)
+    return left
 
 
 def no_completion(mood: Mood) -> bool:

@@ -17,23 +17,24 @@ VERB: Final = (
 )
 _END: Final = r"(?: (?:a|ha|nhi|vay|the|nhe|em|anh|chi|bac|chu|co|chau|dong chi|oi|do|roi|ban|bạn|may|he thong|bot|khong biet|thi|day|nua|duoc))*"
 _QUESTION: Final = re.compile(
-    r"\?|\b(?:bao nhieu|bao gio|bao lau|khi nao|luc nao|chung nao|hoi nao|ngay nao|hom nao|the nao|ra sao|nhu nao|lam sao|vi sao|"
-    r"tai sao|sao roi|den dau|tới dau|toi dau|ai\b(?! (?:cung|nay|deu))|"
-    r"phai khong|dung khong|duoc khong|hay chua|hay khong|co khong|may (?:gio|ngay|nguoi|don vi|chi bo|viec|dong chi|dang vien|phan|muc|buoi|lan|bien phap)|"
-    r"don vi nao|chi bo nao|viec nao|cai nao|thon nao|viec gi|nhung gi|cai gi|la gi|lam gi|o dau|cho nao|noi nao|"
-    r"(?:gi|dau|nao) (?:vay|the|nhi|ha|nua)|sao (?:lai|cu|van|con|chua|khong|ma|toi|em|may|bot|he thong|hoai|mai|nhac))\b"
+    r"\?|\b(?:bao nhieu|bao gio|bao lau|chung nao|lam sao|vi sao|tai sao|ra sao|sao roi|den dau|tới dau|toi dau|ai\b(?! (?:cung|nay|deu))|"
+    r"phai khong|dung khong|duoc khong|hay chua|hay khong|co khong|con may|(?:ngay|thu|hom|gio|luc|ky|lan) may|"
+    r"may (?:gio|ngay(?! nua)|nguoi|don vi|chi bo|viec|dong chi|dang vien|phan|muc|buoi|lan|bien phap|thon|cho|noi|ban|ho so|tieu chi|to|khu|ap)|"
+    r"(?<!khong )(?<!chua )\w+ nao|\w+ gi\b(?! (?:do|day|cung|nua thi))|la gi|lam gi|o dau|(?:gi|dau|nao) (?:vay|the|nhi|ha|nua)|"
+    r"sao (?:lai|cu|van|con|chua|khong|ma|toi|em|may|bot|he thong|hoai|mai|nhac))\b"
 )
-_ENDS_ASKING: Final = re.compile(rf"(?:\b(?:chua|khong|ha|a2|a|nhi|dung khong|sao|dau|gi|nao){_END})$")
+_ENDS_ASKING: Final = re.compile(rf"(?:\b(?:chua|khong|ha|à|nhi|dung khong|sao|dau|gi|nao){_END})$")
 _YES_NO: Final = re.compile(
     rf"\b(?:da |co |{VERB} |roi |duoc |het |du |xong )(?:(?!khong co |khong phai |van |thi |con |moi ).)*?\b(?:chua|khong){_END}$"
 )
 _OPEN_AND_SHUT: Final = re.compile(r"(?:^| )(?:van|thi|cung|con|hinh nhu|toi|minh|em|da3|dạ|chac)(?: \w+)? chua(?: a| em| nhe| dau| anh| chi)?$|^(?:da3 |dạ |u |chua )?chua(?: a| dau| em| nhe| dong chi)*$")
-_TOPIC_GREETING: Final = re.compile(r"\b(?:co (?:khoe|ranh|do|o do) khong|khoe khong)\b")
+_POLITE: Final = re.compile(r"\b(?:cho|xin|nho|lam on|giup|phep|gia han|lui|khat)\b.*\bduoc (?:khong|chu|hong|ko)(?: (?:a|em|anh|chi|chị|nhe|vay|dong chi|chau|bac|\?|a2))*$")
+_COMMAND: Final = re.compile(r"^(?:em |anh |chau |hay |giup |lam on |dong chi |nho (?:em |anh )?)*(?:nhac|giuc|don doc|hoi thuc|giao|duyet|xuat|tra lai|tra ve|phe duyet|thong qua)\b(?!.*\b(?:chua|khong|nhi|ha|à|sao|bao gio|khi nao|bao nhieu)$)")
 
 _NOT: Final = rf"\b(?:chua|khong)(?: (?!phai|con|thieu|sot)\w+){{0,4}}? (?:{VERB}|kip|duoc|ranh|the|noi|lam|thay|co|dat|du)\b"
 _NEGATED: Final = re.compile(
     rf"{_NOT}|\bchua\b|\b(?:khong kip|khong xong|khong {VERB}|khong the|khong noi|bo lo|bi hoan|phai hoan|hoan lai|tam hoan|bi lui)\b|"
-    rf"\b(?:xong|nop|hop|lam|gui|duoc|roi) (?:gi )?dau\b(?! (?:vao|ra))|\b(?:dau co|nao da|lam gi da|da dau|co dau|dau da) "
+    rf"\b(?:xong|nop|hop|lam|gui|duoc|roi) (?:gi )?dau\b(?! (?:vao|ra))|\b(?:dau co|nao da|lam gi da|da dau|co dau|dau da) |\bco (?:\w+ ){1,2}?dau\b"
 )
 _DOUBLE: Final = re.compile(
     r"\b(?:khong|dau|nao)(?: co)?(?: phai| con)?(?: la)?(?: (?:viec|cai|ai|gi|dong chi|nguoi|don vi|muc|ban|ho so|truong hop|chi bo|phan))*(?: (?:nao|gi))?(?: (?:la|ma|con))*"
@@ -48,16 +49,16 @@ _PROMISE: Final = re.compile(
 )
 _AIMED: Final = re.compile(r"\b(?:dang ky|giao|yeu cau|de nghi|chi dao)\b")
 _ALMOST: Final = re.compile(
-    r"\b(?:gan (?:xong|nhu|du|het|hoan thanh|dat|ve dich|toi|tới)|sap (?:xong|hoan thanh|du|het|duoc)|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap))|do dang|"
+    r"\b(?:gan (?:xong|nhu|du|het|hoan thanh|dat|ve dich|toi|tới)|sap (?:xong|hoan thanh|du|het|duoc)|đang|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|da|tu|vao|ly))|do dang|"
     r"co ban|hau het|phan lon|da so|tuong doi|nua chung|nửa chung|nửa|mot phan|1 phan|tung phan|buoc dau|dau (?:duoc|vao)|chi con|con moi|con mỗi|con (?:thieu|lai|no|vuong|cho|phan|may|vai|it|\d+|1|chut|ti)|thieu|"
-    r"(?:moi|chi)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
-    r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|khoang|chung|loay hoay|con dang|van dang|trien khai duoc|lam duoc|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
+    r"(?:moi|chi|chỉ)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
+    r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|loay hoay|con dang|van dang|trien khai duoc|lam duoc|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
 )
 _DOUBT: Final = re.compile(r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|tuong|cu tuong|nham tuong|nguoi ta noi|noi la|bao la)\b")
 _FINISHED: Final = re.compile(
     rf"\b(?:xong|hoan thanh|xong roi)\b|\b(?:da|vua|moi|moi vua|vua moi) (?:\w+ ){{0,3}}?{VERB}\b|\b{VERB}(?: \w+){{0,9}} (?:roi|xong|day du|day đủ|ok|het|lau roi)\b|"
     rf"\bda (?:co|du|ve|day du|dat|len|on|qua|vao|ra|trinh|phat|chuyen|trien|goi|bau|thong|dang|mo|khai)\b|\b(?:ok|on|dau vao day|du|gon|tron ven) (?:roi|het|ca)\b|\b(?:roi|ok) (?:nhe|a|em|anh|dong chi|day)?$|"
-    r"\b100 (?:%|phan tram)|\bdu(?: ca)? \d+\b(?! ?/)|\bdu (?:ca|het|roi)\b|\bday du\b"
+    r"\b100 (?:%|phan tram)|\bdu(?: ca)? \d+\b(?! ?/)|\bdu (?:ca|het|roi)\b|\bday du\b|\b(?:thu|nop|ky|dong|gui) du\b(?! \d)"
 )
 _THANKS: Final = re.compile(r"\b(?:cam on|on nhieu|ghi nhan|biet on|hoan nghenh|khen|tuyet|gioi (?:qua|lam|quá)|tot (?:qua|lam|quá)|hay quá|chuc|chào|chao|xin chao|alo|hello|hi|tam biet|bye|mừng|vui|met|gio moi|kinh chao)\b")
 _CLAUSES: Final = re.compile(r" ?[|,] ?| (?:nhung|nhưng|con|ma|song|tuy nhien)(?= )")
@@ -90,15 +91,17 @@ class Mood:
 def is_question(flat: str) -> bool:
     """Whether anything is asked, by mark or by word (`xong chưa`, `ai nộp rồi`, `hạn hôm nào`)."""
     if "?" in flat:
-        return True
+        return not _POLITE.search(flat)
+    if _POLITE.search(flat) or _COMMAND.search(flat):
+        return False
     body = _unnegated(flat)
     if _QUESTION.search(body):
         return True
     for clause in re.split(r" ?[|] ?", flat):
-        clause = re.sub(rf"(?: nhe| a| oi|,)+$", "", clause.strip())
+        clause = re.sub(r"(?: nhe| a| oi|,)+$", "", clause.strip())
         if _OPEN_AND_SHUT.search(clause):
             continue
-        if _YES_NO.search(clause) or re.search(rf"\b(?:ha|nhi|sao|dau nhi|gi the|chu){_END}$", clause):
+        if _YES_NO.search(clause) or re.search(rf"\b(?:ha|à|nhi|sao|dau nhi|gi the|chu){_END}$", clause):
             return True
     return False
 
@@ -106,7 +109,10 @@ def is_question(flat: str) -> bool:
 def _unnegated(flat: str) -> str:
     """`không ai`, `chưa có gì`, `việc nào cũng`, `đâu có`, `khi nào xong sẽ`: indefinite, they ask nothing."""
     flat = re.sub(r"\b(?:khong|chua)(?: \w+){0,3}? (?:ai|gi|nao|dau|bao gio|bao nhieu|the nao)\b", " ", flat)
-    flat = re.sub(r"\b(?:ai|nao|gi|dau|sao|bao nhieu)(?: \w+){0,2}? (?:cung|deu|thi|day)\b", " ", flat)
+    flat = re.sub(r"\b(?:ai|nao|gi|dau|sao|bao nhieu)(?: \w+){0,2}? (?:cung|deu)\b", " ", flat)
+    flat = re.sub(r"\b(?:cai|ban|ho so|don vi|chi bo|bao cao|ai|viec|dang ky|noi|cho|nhung \w+(?: \w+)?) nao(?: \w+){1,6}? (?:thi|la|cho|duyet|xong|roi)\b(?!.*\b(?:khong|chua)$)", " ", flat)
+    flat = re.sub(r"\b(?:mai mốt|nua|the) gi\b|\bgi (?:thi|cung) ", " ", flat)
+    flat = re.sub(r"\b(?:nhac|giuc|don doc|gui|duyet|tra|giao|thuc)(?: \w+){0,3} may (?:don vi|chi bo|thon|ban|nguoi)\b", " ", flat)
     flat = re.sub(r"\b(?:bao nhieu|nhieu)(?: \w+){0,3} (?:bay nhieu|het)\b", " ", flat)
     return re.sub(r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) ?(?:nao)?(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien|thong tha|het|ho)(?: \w+){0,5}? (?:se|thi|toi|minh|em|bao|nhac|lam|nop|gui|roi)\b", " ", flat)
 

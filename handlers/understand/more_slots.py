@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from handlers.understand.dates import Hit, real_day
 from handlers.understand.phrases import evidence_of, own_or_named, reason_of, scope_of, unit_of
 from handlers.understand.slots import Reading, Slots, put, put_task, put_when, task_of
 
-_PERSON: Final = r"((?:(?:dong chi|anh|chi|chị|bac|chu|co|cô|ong|ba|bà|em|pho bi thu|bi thu moi|bi thu|chi uy vien|chi uy)\b ?)+(?:(?!lam|thay|phu|la|se|tu|den|nhan|ke|len|giu|truc|ky|bao|nhap|dieu|nop|trong|het|tới|hom|ngay|vua|tiep|thoi|nghi|thon|chi bo|,|quan)\w+ ?){0,4})"
+_STOP_NAME: Final = (
+    r"(?:lam|thay|phu|la|se|tu|den|nhan|ke|len|giu|truc|ky|bao|nhap|dieu|nop|trong|het|tới|hom|ngay|vua|tiep|thoi|nghi|thon|chi|quan|va|do|vi|thang|tuan(?= (?:sau|nay|truoc))|xu|theo|cho|duoc|dam|ra|co|moi|mới|sang|~+)"
+)
+_TITLE: Final = r"(?:dong chi|anh|chi|chị|bac|chu|co|cô|ong|ba|bà|em|pho bi thu|chi uy vien|chi uy|thay|bi thu doan|chau)"
+_PERSON: Final = rf"((?:(?:{_TITLE})(?! bo\b| uy\b(?! vien)) )+(?:(?!{_STOP_NAME}\b)\w+)?(?: (?!{_STOP_NAME}\b)\w+){{0,3}}|pho bi thu|chi uy vien)"
 _SUCCESSOR: Final = (
-    re.compile(rf"\b(?:ban giao|chuyen giao|giao lai|uy quyen|giao quyen|giao|nho|nhờ|cu|de|cho|sang|phan cong|nguoi thay(?: the)?(?: la)?|thay bang|ke nhiem la|bi thu mới la|bi thu moi la|mới la|moi la)(?: (?:cho|lai|viec|nhiem vu|bi thu|chuc vu|chi bo|toan bo|cong viec|so sach|la|het|quyen|ghe|tai khoan|vai tro|cua toi|seat))* {_PERSON}"),
-    re.compile(rf"{_PERSON}(?:se |len |lam |dam nhan |giu |nhan |tiep |tạm |tam |ra |vua duoc bau |duoc bau |duoc cu )*(?:lam |la )?(?:thay|bi thu|ke nhiem|phu trach|truc|nhan|lam|ky thay|bao|nhap|dieu hanh|tiep quan)"),
-    re.compile(r"\b(?:bi thu|pho bi thu)(?: \w+){0,4} (?:moi|mới|thay)(?: (?:la|:))? (\w+(?: \w+){0,3}?)(?=$| ?[,|]| (?:tu|ke tu|ngay|thay)\b)"),
+    re.compile(rf"\b(?:ban giao|chuyen giao|giao lai|uy quyen|giao quyen|giao|nho|cu|de|cho|sang|phan cong|nguoi thay(?: the)?|thay bang|ke nhiem la|(?:mới|moi) la|nguoi moi la)(?: (?:cho|lai|viec|nhiem vu|bi thu|chuc vu|chi bo|toan bo|cong viec|so sach|la|het|quyen|ghe|tai khoan|vai tro|cua toi))* {_PERSON}"),
+    re.compile(rf"\b{_PERSON} (?:se |len |lam |dam nhan |giu |nhan |tiep |tam |ra |vua |duoc bau |duoc cu |duoc |tiep tuc |chuc |quyen )*(?:thay|bi thu|pho bi thu|ke nhiem|phu trach|truc|ky thay|bao|nhap|dieu hanh|tiep quan|lam|nhan|nop)\b"),
+    re.compile(rf"\b(?:bi thu|pho bi thu|nguoi)(?: (?:chi bo|thon|\d+|moi|mới|thay|ke nhiem|la|:|cua|tu|~+))+ (?:la |: )?(?!{_STOP_NAME}\b)(\w+(?: (?!{_STOP_NAME}\b)\w+){{1,3}})"),
+    re.compile(rf"\b(?:uy quyen|ban giao|nho|giao)(?: (?:cho|lai))* (?!{_STOP_NAME}\b|{_TITLE}\b|toi\b|minh\b)(\w+(?: (?!{_STOP_NAME}\b)\w+){{0,2}}) (?:lam|thay|bao|phu|truc|nop|tu|den|~)"),
 )
 _STATUS_NEW: Final = (
     ("not_submitted", re.compile(r"\b(?:chua|khong|chua he) (?:nop|gui|bao cao)\b")),
@@ -30,6 +36,7 @@ _COUNT_NAMES: Final = (
 )
 _NOT_BUT: Final = (
     re.compile(r"\b(?:khong phai|dau phai|khong)(?: la)? (?P<old>.+?) ,? ?(?:ma|chu)(?: (?:la|phai la|phai))? (?P<new>.+?)(?=$| ?[|,?])"),
+    re.compile(r"(?P<new>[^|,]+?) ,? ?khong phai(?: la)? (?P<old>\S+(?: \S+){0,3}?)(?=$| ?[|,?])"),
     re.compile(r"(?P<new>[^|]+?) ,? ?(?:chu|chứ) (?:khong|dau|đâu|co)(?: (?:phai|co))?(?: la)? (?P<old>.+?)(?=$| ?[|,?])"),
     re.compile(r"\b(?:tu|đổi|doi|sua)? ?(?P<old>\S+(?: \S+){0,3}?) (?:thanh|sang|lai thanh|->) (?P<new>.+?)(?=$| ?[|?])"),
 )
@@ -56,10 +63,11 @@ def _old_and_new(reading: Reading) -> tuple[tuple[int, int] | None, tuple[int, i
 def _what_changed(reading: Reading, old: tuple[int, int] | None, new: tuple[int, int] | None) -> tuple[str, dict[str, Any]]:
     flat, masked = reading.flat, reading.masked
     dates = [hit for hit in reading.hits if hit.kind == "day"]
-    if dates and not re.search(r"\d", masked.replace("~", "")):
+    loose = re.search(r"\b(?:3[01]|[12]?\d)\b", masked[old[0] : old[1]]) if old else None
+    if dates and (not re.search(r"\d", masked) or (loose and new and any(new[0] - 6 <= hit.start < new[1] for hit in dates))):
         at = {span: next((hit for hit in dates if span and span[0] - 6 <= hit.start < span[1]), None) for span in (old, new)}
         fresh = at.get(new) if new else dates[-1]
-        return "date", {"new": _iso(fresh or dates[-1]), "old": _iso(at[old]) if old and at[old] is not fresh else None}
+        return "date", {"new": _iso(fresh or dates[-1]), "old": _old_day(at.get(old), loose, fresh or dates[-1])}
     numbers = [(int(found.group()), found.start()) for found in re.finditer(r"\b\d{1,4}\b", masked)]
     unit = unit_of(reading.sentence)
     if unit and re.search(r"\b(?:thon|to dan pho|khu|ap|buon|chi bo|xa|to|xom) (?:so )?\w+", flat) and (len(numbers) <= 2):
@@ -70,6 +78,14 @@ def _what_changed(reading: Reading, old: tuple[int, int] | None, new: tuple[int,
     if status:
         return "status", {"new": status}
     return "text", {"new": _said(reading, new), "old": _said(reading, old)} if new else {}
+
+
+def _old_day(hit: Hit | None, loose: re.Match[str] | None, fresh: Hit) -> str | None:
+    """The day taken back: named in full, or only its number (`ngày 20 chứ không phải 21`)."""
+    if hit is not None and hit is not fresh:
+        return _iso(hit)
+    day = real_day(fresh.first.year, fresh.first.month, int(loose.group())) if loose and fresh.first else None
+    return day.isoformat() if day else None
 
 
 def _count_change(numbers: list[tuple[int, int]], masked: str, old: tuple[int, int] | None, new: tuple[int, int] | None) -> dict[str, Any]:

@@ -39,9 +39,9 @@ _LONGEST_PHRASE: Final = max(len(phrase) for phrase in _PHRASES)
 _PIECES: Final = re.compile(r"[^\W_]+|\n+|[^\w\s]|_")
 _RUNS: Final = re.compile(r"\d+|[^\d]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_TIME_NOUNS: Final = frozenset("thang quy ngay thon khu to lan so muc nam ap viec kp tdp tuan nq hom t q cn thu doi to buon cai".split())
-_SHORTHAND: Final = frozenset("h g t q p k m n".split())
-_ROMAN: Final = frozenset("ii iii iv vi vii viii ix xi xii".split())
+_TIME_NOUNS: Final = frozenset(["thang", "quy", "ngay", "thon", "khu", "to", "lan", "so", "muc", "nam", "ap", "viec", "kp", "tdp", "tuan", "nq", "hom", "t", "q", "cn", "thu", "doi", "to", "buon", "cai"])
+_SHORTHAND: Final = frozenset(["h", "g", "t", "q", "p", "k", "m", "n"])
+_ROMAN: Final = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 _MAX_WORDS: Final = 400
 
 
@@ -83,13 +83,21 @@ def compose(text: str) -> str:
 def read(text: str) -> Sentence:
     """What was typed, as tokens to match on. Never raises; reads at most the first 400 words."""
     text = compose(text)
+    return Sentence(text, tuple(numeralise(_apply_phrases(read_words(text, _MAX_WORDS)))))
+
+
+def read_words(text: str, most: int | None = None) -> list[Token]:
+    """The words of an NFC text, before phrases and numbers are put together. Keeps no memory of the text."""
     tokens: list[Token] = []
-    pieces = list(_PIECES.finditer(text))[:_MAX_WORDS]
+    pieces = list(_PIECES.finditer(text))[:most]
     raw_vni = _looks_like_vni([piece.group().lower() for piece in pieces])
     for at, piece in enumerate(pieces):
         glued = at + 1 < len(pieces) and pieces[at + 1].start() == piece.end()
-        tokens.extend(_tokens_of(piece, glued, raw_vni))
-    return Sentence(text, tuple(numeralise(_apply_phrases(tokens))))
+        found = _tokens_of(piece, glued, raw_vni)
+        if piece.group().lower() == "dc" and tokens and tokens[-1].key.isdecimal():  # `2 dc` are two comrades
+            found = [found[0]._replace(key="dong"), found[0]._replace(key="chi")]
+        tokens.extend(found)
+    return tokens
 
 
 def normalise(text: str) -> str:

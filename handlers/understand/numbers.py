@@ -14,12 +14,10 @@ _LATE_ONLY: Final = frozenset({"lam", "tu", "tư", "mốt"})
 """Numbers only after a ten (hai mươi lăm, hai mươi tư)."""
 _CERTAIN: Final = frozenset({"hai", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "bon", "chin"})
 _COUNTED: Final = frozenset(
-    """nguoi dong dang viec ngay hom tuan thang quy nam ho ban chi don muc tieu gio tieng phut % phan lan cuoc buoi bien
-    nhiem chuyen bao hs trieu nghin ngan tram tren / hoc mat vang phep xin de viec cai phieu diem thon ap to""".split()
+    ["nguoi", "dong", "dang", "viec", "ngay", "hom", "tuan", "thang", "quy", "nam", "ho", "ban", "chi", "don", "muc", "tieu", "gio", "tieng", "phut", "%", "phan", "lan", "cuoc", "buoi", "bien", "nhiem", "chuyen", "bao", "hs", "trieu", "nghin", "ngan", "tram", "tren", "/", "hoc", "mat", "vang", "phep", "xin", "de", "viec", "cai", "phieu", "diem", "thon", "ap", "to"]
 )
 _COUNTING: Final = frozenset(
-    """vang thieu phep con mat du duoc so thu ngay hom mung mong thang quy muc viec cai tren / cong tong la thanh gom
-    mien di tam co them bot giam tang va , phai nop lui hoan gia voi den chi hon hong""".split()
+    ["vang", "thieu", "phep", "con", "mat", "du", "duoc", "so", "thu", "ngay", "hom", "mung", "mong", "thang", "quy", "muc", "viec", "cai", "tren", "/", "cong", "tong", "la", "thanh", "gom", "mien", "di", "tam", "co", "them", "bot", "giam", "tang", "va", ",", "phai", "nop", "lui", "hoan", "gia", "voi", "den", "chi", "hon", "hong"]
 )
 _NEVER_AFTER: Final = {"mot": frozenset({"ngay", "hom", "co", "la", "va", "voi", "den", "phai", ",", "sang", "chieu", "toi"})}
 _NOT_COUNTS: Final = {
@@ -27,7 +25,8 @@ _NOT_COUNTS: Final = {
     "mot": frozenset({"nửa", "nua", "so", "vai", "it", "phan", "cach", "chut", "lat"}),
     "ba": frozenset({"con"}),
 }
-_NAMES: Final = frozenset("anh chi ong ba co chu bac dong em thay".split())
+_SPELT: Final = frozenset(["một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi"])
+_NAMES: Final = frozenset(["anh", "chi", "ong", "ba", "co", "chu", "bac", "dong", "em", "thay"])
 
 
 def numeralise(tokens: list[Token]) -> list[Token]:
@@ -61,6 +60,10 @@ def _number_at(tokens: list[Token], at: int) -> tuple[int, int]:
     first, second, third = (_key(tokens, at + ahead) for ahead in range(3))
     if first in ("ham", "bam") and second in _UNITS:
         return (20 if first == "ham" else 30) + _UNITS[second], 2
+    if first == "chuc" and second in _COUNTED and _key(tokens, at - 1) not in ("may", "vai", "hang"):
+        return 10, 1
+    if first in ("tu", "tư") and _key(tokens, at - 1) in ("thu", "thang", "quy") and _key(tokens, at - 2) != "bi":
+        return 4, 1
     if first == "muoi":
         return (10 + _UNITS[second], 2) if second in _UNITS and not _starts_other(tokens, at + 1) else (10, 1)
     if (first in _UNITS and first not in _LATE_ONLY) or (first.isdecimal() and len(first) == 1 and first.isascii()):
@@ -93,6 +96,8 @@ def _starts_other(tokens: list[Token], at: int) -> bool:
 def _is_number_here(tokens: list[Token], at: int, done: list[Token]) -> bool:
     """Whether a single number word stands where a number stands."""
     key, typed = tokens[at].key, tokens[at].typed
+    if not typed.isascii() and typed not in _SPELT:
+        return False
     before = done[-1].key if done else ""
     after = _key(tokens, at + 1)
     if typed == "tư" or key in _LATE_ONLY:
@@ -103,7 +108,7 @@ def _is_number_here(tokens: list[Token], at: int, done: list[Token]) -> bool:
         return before not in _NAMES or after in _COUNTED
     if before in _NEVER_AFTER.get(key, ()) and after not in ("nguoi", "dong", "dang"):
         return False
-    if key == "muoi":
+    if key in ("muoi", "chuc"):
         return True
     if key in ("nam", "sau") and before not in ("thu", "vang", "phep", "thieu", "mat", "tren", "/"):
         return after in ("nguoi", "dong", "dang", "viec", "ho", "chi") or (key == "sau" and after == "thang")

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 _ZERO_LIKE: Final = re.compile(r"(?<=\d)[oO](?=[\d ])|(?<![^\W\d_])[oO](?=[ .\-]?\d{2})")
+_ONE_LIKE: Final = re.compile(r"(?<=\d)[lLiI|](?=\d)")
 _RUN: Final = re.compile(r"\+?\d(?:[ \t.\-_·–()\u00a0*,]{0,3}\d)*")
 _DATES: Final = re.compile(
     r"(?<!\d)(?:[0-3]?\d[/.\-][01]?\d[/.\-](?:19|20)\d\d|[01]?\d[/\-](?:19|20)\d\d|(?:19|20)\d\d[-–](?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
@@ -29,7 +30,7 @@ _WORD: Final = re.compile(r"\w+")
 def personal_numbers(text: str) -> list[tuple[int, int]]:
     """The spans of `text` that are somebody's number."""
     plain = _same_length_fold(text)
-    digits = _ZERO_LIKE.sub("0", plain)
+    digits = _ONE_LIKE.sub("1", _ZERO_LIKE.sub("0", plain))
     digits = "".join(str(unicodedata.digit(ch, 0)) if ch.isdigit() and not ch.isascii() else ch for ch in digits)
     free = _DATES.sub(lambda found: "#" * len(found.group()), digits)
     found = [run.span() for run in _RUN.finditer(free) if _is_personal(run.group(), free, run.start(), run.end())]

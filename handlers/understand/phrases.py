@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from handlers.understand.intents import UNIT
 from handlers.understand.moods import VERB
 from handlers.understand.normalise import Sentence
 
 _STOP: Final = r"(?=$| ?[|,?]| (?:nen|cho nen|xin|cho phep|de nghi|mong|nhe|a2|dong chi a|nha|giup toi|duoc khong|nhung|bi thu thong cam|thong cam|ne|em nhe|anh nhe)\b)"
 _REASON: Final = re.compile(rf"\b(?:boi vi|tai vi|vi ly do|ly do(?: la| vi)?|nguyen nhan(?: la| do)?|vi(?! (?:du|sao|the|vay))|do(?! (?:do|nha|$))|tai(?= (?:mua|bao|lu|ban|bận|chua|thieu|met|benh|dang|anh|may|mang|tui|ong|ba|cai|troi))|boi)(?: (?:la|vi|:))* (.+?){_STOP}")
 _BARE_REASON: Final = re.compile(
-    rf"\b((?:dang |bi |mac |mắc |do )*(?:ban(?= (?:viec|hop|gat|mua|lam|di|qua|quá|cong|con|nha|dong|ca|rat|mua))|bận|mua (?:lu|bao|to|lon|gio)|lu lut|bao lu|om|benh|mất dien|mat dien|mat mang|mất mang|mang yeu|di vien|gat lua|mua gat|dam (?:tang|cuoi|gio)|di cong tac|nam vien|thieu nguoi|nhieu viec)(?: .+?)?){_STOP}"
+    rf"\b((?:dang |bi |mac |mắc |do )*(?:ban(?= (?:viec|hop|gat|mua|lam|di|qua|quá|cong|con|nha|dong|ca|rat|mua))|bận|mua (?:lu|bao|to|lon|gio)|lu lut|bao lu|om|benh|mất dien|mat dien|mat mang|mất mang|mang yeu|di vien|gat lua|mua gat|dam (?:tang|cuoi|gio)|di cong tac|nam vien|thieu nguoi|nhieu viec)(?: .+?)??){_STOP}"
 )
 _BLOCKER: Final = re.compile(
-    rf"\b((?:con |dang |van |bi |phai )*(?:vuong(?: mac)?|ket|kẹt|mac(?= (?:o|cho|phan|khau|cai))|cho(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|tai lieu|phe duyet|kinh phi|ket qua|bi thu|anh|so lieu|thon|phuong|con dau|dong dau|nguoi|ho so|ban|ben|uy ban|tinh|mau|bo sung))|đợi|doi(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|phe duyet|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)?){_STOP}"
+    rf"\b((?:con |dang |van |bi |phai )*(?:vuong(?: mac)?|kẹt|ket(?= (?:mua|duong|viec|dam|xe)\b)|mac(?= (?:o|cho|phan|khau|cai))|cho(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|tai lieu|phe duyet|kinh phi|ket qua|bi thu|anh|so lieu|thon|phuong|con dau|dong dau|nguoi|ho so|ban|ben|uy ban|tinh|mau|bo sung))|đợi|doi(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|phe duyet|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)??){_STOP}"
 )
 _PLACE: Final = re.compile(
-    rf"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){{0,4}})"
+    r"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){0,4})"
 )
-_NO_NAME: Final = frozenset(
-    "roi chua da nop co hop bao den lam xong hien gio con sao the may nao tien duoc vang bi tinh phai tre cham thu hom ngay xin cho va du no khong dang moi gui thi deu vua vao ve o".split()
-)
-_OWN: Final = re.compile(r"\b(?:chi bo|don vi|ben|thon|dang bo|co so|cho|xa|phuong|to)(?: \w+){0,2} (?:cua )?(?:toi|minh|em|chung toi|ta|nha|tui|nay)\b|\b(?:toi|minh|em)\b")
 _UNIT: Final = re.compile(
-    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom|ban|lang|khom|dang bo|cum)(?: so)?(?: (?:\d{1,3}|[a-z]{1,2}\d?|(?!%s)[^\W\d_]{2,8}(?: (?!%s)[^\W\d_]{2,8})?))|(?:chi bo|chi bo truong|truong|tram|don vi|dang bo)(?: (?:so))? (?:\d{1,3}|(?:quan su|cong an|truong \w+(?: \w+)?(?: \w+)?|tram \w+(?: \w+)?|mam non(?: \w+ \w+)?|tieu hoc(?: \w+ \w+)?|thcs(?: \w+ \w+)?|hop tac xa(?: \w+ \w+)?|co quan(?: \w+)?|khoi \w+(?: \w+)?|y te|doanh nghiep|huu tri|uy ban|nong nghiep))))\b"
-    % ("(?:" + "|".join(_NO_NAME) + r")\b", "(?:" + "|".join(_NO_NAME | {"quy", "thang", "nam", "hoan", "thanh", "bien", "dai", "ket", "dang", "sinh", "kiem", "lai", "vi", "thieu", "sai", "tu", "moi", "can", "truoc", "chieu", "sang", "cung", "bay", "nay", "den", "han", "ma", "nhu", "ra", "tới", "nhung", "het"}) + r")\b")
+    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
+    r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt|tram y te|y te|cong an|quan su|co quan|hop tac xa|huu tri|doanh nghiep|uy ban|nong nghiep|khoi \w+)(?: (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
+    r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
 )
-_NAMED_CELL: Final = re.compile(r"^(?:chi bo|Chi bộ)$")
+_NOT_UNIT_NUMBER: Final = re.compile(r" ?(?:/|tren|dong chi|dang vien|nguoi|dv|gio|h\b|%|phep|vang)")
+_LOWER_NAME: Final = re.compile(r"\b(?:thon|ap|buon|xom) (?!(?:nao|toi|minh|em|ta|nay|chua|da|nop|co|hop|con|va|thi|bao|lam|xong|sao|the|van|trong|de|duoc|hien|gio|cua|so|tui|khac|van|moi|tre|cham|no|roi|o|den|vua|bi)\b)")
+_OWN: Final = re.compile(
+    r"\b(?:chi bo|don vi|ben|thon|dang bo|co so|xa|phuong|to|nhiem ky|dang ky|cam ket)(?: (?:thon|ben|chi bo|khu|nay))? (?:cua )?(?:toi|minh|em|chung toi|ta|tui|nha|chung em)\b|\bcua (?:toi|minh|em|chung toi|tui|chi bo(?: toi| minh| em)?)(?! \d)\b|\bben nay\b"
+)
 _SCOPE: Final = re.compile(
     r"\b((?:toan|ca)(?: (?:the|bo))? (?:xa|phuong|tinh|dang bo|huyen|dac khu|he thong|dia ban|thanh pho|don vi|chi bo|dang uy|khoi)|(?:cac|tat ca|nhung) (?:chi bo|don vi|thon|xa|phuong|dang bo)(?: (?:truc thuoc|thon|to dan pho|truong hoc|nong thon|vung cao|co quan|cua xa|trong xa|toan xa|khoi \w+))?)"
 )
@@ -96,17 +96,34 @@ def topic_of(sentence: Sentence) -> str | None:
 def unit_of(sentence: Sentence) -> str | None:
     """A unit named in the sentence, in the person's words; None when it is only "chi bộ"."""
     for found in _UNIT.finditer(sentence.flat):
-        if not re.match(r"(?:to chuc|to trinh|ban (?:cam|dang|kiem|bao|thuong|chap|to|xay|tuyen|giao|hanh|tinh|bieu|ve|word|sao)|khu vuc|xa hoi|xa ky|lang phi|thon (?:van|minh)|truong hop|to cao|cum tu|xom ngheo|don vi khac|ap dung|ap luc)", found["unit"]):
-            return sentence.said(found.start("unit"), found.end("unit"))
+        end = _end_of_unit(sentence, found)
+        if end is not None:
+            return sentence.said(found.start("unit"), end)
     return None
+
+
+def _end_of_unit(sentence: Sentence, found: re.Match[str]) -> int | None:
+    """Where the name of the unit ends: after its number, or after the words written with a capital."""
+    flat = sentence.flat
+    number = found["number"] or (found["name"] if (found["name"] or "").isdecimal() else None)
+    if number:
+        return None if _NOT_UNIT_NUMBER.match(flat, found.end()) else found.end()
+    group = next((name for name in ("name", "school", "place") if found[name]), None)
+    if group is None:
+        return found.end()
+    first, _, second = found[group].partition(" ")
+    start = found.start(group)
+    if sentence.said(start, start + len(first))[:1].isupper() and not sentence.text.isupper():
+        both = second and sentence.said(start + len(first) + 1, found.end(group))[:1].isupper()
+        return found.end(group) if both else start + len(first)
+    if group != "name":
+        return start - 1
+    return start + len(first) if _LOWER_NAME.match(flat, flat.rfind(" ", 0, start - 1) + 1) else None
 
 
 def own_or_named(sentence: Sentence) -> str | None:
     """The unit a question is about: named, or `own` when the speaker means theirs."""
-    named = unit_of(sentence)
-    if named:
-        return named
-    return "own" if re.search(r"\b(?:chi bo|don vi|ben|thon|dang bo|nhiem ky|co so|xa|phuong)(?: \w+){0,2} (?:cua )?(?:toi|minh|em|chung toi|ta|tui)\b|\bben (?:nay|em|minh|toi)\b", sentence.flat) else None
+    return unit_of(sentence) or ("own" if _OWN.search(sentence.flat) else None)
 
 
 def scope_of(sentence: Sentence) -> str | None:

@@ -19,7 +19,7 @@ _AFTER_NAME: Final = re.compile(
 )
 _VERBAL: Final = re.compile(rf"\b(?:dang ky|cam ket|bo sung|them)(?: (?:la|se|thuc hien|viec|them|:))* ((?:niem yet|cong khai|kiem tra quy|doi thoai|hop dan|lap so|dung so|thu chi|minh bach|giam sat cong|tiep dan|khong nhan qua|khong nhan|khong de|khong bien|chong|ghi so|doi chieu|dat hom thu|lap to|ra soat).+?)(?=(?:,|[|])? ?{_FIELD}|$)")
 _RESPONSIBLE: Final = re.compile(
-    r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh|cho|moi|mới|tu|chung|tất ca))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach|kiem tra|ngay|hang|moi|mỗi|ra soat|thay|chiu|theo doi|va kiem|dinh ky|lam|den|vao|cuoi|tu|tuan|thang|quy|,)\b)"
+    r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh|cho|bang|moi|mới|tu|chung))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach|kiem tra|ngay|hang|moi|mỗi|ra soat|thay|chiu|theo doi|va kiem|dinh ky|lam|den|vao|cuoi|tu|tuan|thang|quy|,)\b)"
 )
 _RESPONSIBLE_BEFORE: Final = re.compile(
     r"(?:^|[,|:-] ?|\b(?:do|giao|de|cho|va|nguoi|sang) )((?:(?:dong chi|anh|chi|chị|bac|chu|co|ong|ba|bà|bi thu|pho bi thu|chi uy|chi uy vien|toi|minh|em|ke toan|truong thon|thu quy|to truong)\b)(?: (?!phu|chiu|la|se|xin|dang|cam|thay)\w+){0,4}) (?:la nguoi |se |lam |truc tiep )?(?:phu trach|chiu trach nhiem)"
@@ -47,7 +47,7 @@ def pledge_slots(reading: Reading, adding: bool) -> dict[str, Any]:
         slots["year"] = int(period)
     elif period and not checked:
         quarter_end = next(hit.last for hit in reading.hits if hit.kind == "period")
-        if re.search(rf"\b(?:kiem tra|ra soat|kiem)\b(?: \w+){{0,4}} (?:quy|thang|q)\b", reading.flat) and quarter_end:
+        if re.search(r"\b(?:kiem tra|ra soat|kiem)\b(?: \w+){0,4} (?:quy|thang|q)\b", reading.flat) and quarter_end:
             slots["check_date"] = quarter_end.isoformat()
     return slots
 
@@ -69,11 +69,22 @@ def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
     for cut in [*_SPLIT.finditer(inner), None]:
         end = found.start(1) + (cut.start() if cut else len(inner))
         said = sentence.said(at, end) if end > at else ""
-        if said and not re.fullmatch(r"[\d.,:\-) ]*", said) and not re.match(rf"{_FIELD}", flat[at:end].strip()):
+        if said and _is_measure(flat[at:end].strip()) and not re.fullmatch(r"[\d.,:\-) ]*", said) and not re.match(rf"{_FIELD}", flat[at:end].strip()):
             if not _RESPONSIBLE_BEFORE.search(flat[at : end + 24]) or not re.search(r"phu trach|chiu trach nhiem", flat[at:end]):
                 measures.append(said)
         at = found.start(1) + (cut.end() if cut else len(inner))
     return measures
+
+
+_NO_MEASURE: Final = re.compile(
+    r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
+    r"(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?|cuoi (?:thang|quy|nam)"
+)
+
+
+def _is_measure(words: str) -> bool:
+    """An act, and not the name of the campaign, a person or a rhythm."""
+    return not _NO_MEASURE.fullmatch(words)
 
 
 def responsible_of(sentence: Sentence) -> str | None:

@@ -21,10 +21,10 @@ _ATTENDANCE: Final = frozenset({"present", "absent_excused", "absent_unexcused",
 _PAPER: Final = re.compile(
     r"\b(?:bien ban|nghi quyet|bao cao|lich|noi dung|ke hoach|giay moi|tai lieu|chuong trinh|anh|so)(?: \w+)? (?:hop|sinh hoat)"
 )
-_HELD_BACK: Final = re.compile(r"\b(?:vuong|ket|kẹt|cho (?:y kien|chu ky|ky|xa|dang uy|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b")
-_STARTED: Final = re.compile(r"\b(?:dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
+_HELD_BACK: Final = re.compile(r"\b(?:vuong|kẹt|bi ket|dang ket|ket (?:mua|duong|viec|dam|xe|lu|qua)|cho (?:y kien|chu ky|ky|xa|dang uy|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b")
+_STARTED: Final = re.compile(r"\b(?:đang|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien|da|tu|vao|ly))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
 _DONE_WORD: Final = re.compile(rf"\b(?:xong|hoan thanh|da|vua|roi|het)\b|^{VERB}\b")
-_NOT_YET: Final = re.compile(r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b")
+_NOT_YET: Final = re.compile(r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b|\bco (?:\w+ ){1,2}?dau\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def judge_report(flat: str, masked: str, mood: Mood, duties: list[Duty], hits: t
     if meeting or (len(_ATTENDANCE & counts.keys()) > 1 and not duties):
         return _judge_meeting(flat, masked, mood, hits, counts)
     progress = progress_counts(masked)
-    about = bool(duties) or ref is not None or re.search(rf"\b{VERB}\b", flat)
+    about = bool(duties) or ref is not None or re.search(rf"\b(?:{VERB}|kip)\b", flat)
     if not about and not progress:
         return _bare(mood)
     return _judge_work(flat, mood, progress, bool(duties) or ref is not None, hits)
@@ -92,8 +92,10 @@ def _judge_work(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits
         return Verdict("report_done", 0.9, counts)
     if mood.doubt and mood.finished:
         return Verdict("report_progress", 0.4, counts)
+    if _future_only(hits) and not counts and not re.search(r"\bđang\b|\bdang (?:lam|viet|soan|thu|do)\b", flat):
+        return Verdict("report_not_done", 0.75, counts)
     if _STARTED.search(flat) and not mood.affirmed_twice and not re.search(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:lam|bat dau) gi\b", flat):
-        if mood.negated and _NOT_YET.search(flat) and not re.search(r"\bdang (?!cho)|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b", flat):
+        if mood.negated and _NOT_YET.search(flat) and not re.search(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b", flat):
             return Verdict("report_not_done", 0.8, counts)
         return Verdict("report_progress", 0.8, counts)
     if _not_done(flat, mood) or (mood.negated and not mood.affirmed_twice):
@@ -115,7 +117,7 @@ def _is_partial(flat: str, counts: dict[str, int], mood: Mood) -> bool:
         return not (mood.promise and "done" not in counts and "percent" not in counts)
     if "total" in counts:
         return True
-    return mood.almost or bool(re.search(r"\b(?:moi|chi|duoc)\b", flat)) and not re.search(r"\b(?:roi|xong|hoan thanh)\b", flat)
+    return mood.almost or (bool(re.search(r"\b(?:moi|chi|duoc)\b", flat)) and not re.search(r"\b(?:roi|xong|hoan thanh)\b", flat))
 
 
 def _bare(mood: Mood) -> Verdict | None:

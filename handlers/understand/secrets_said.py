@@ -12,7 +12,7 @@ _LAWFUL: Final = re.compile(
     r" (?:luat|phap lenh|nghi dinh|quy dinh|quy che|cong tac|tap huan|hoc tap|hoc|quan triet|tuyen truyen|cam ket|ban cam ket|chuyen de|ve viec|ve|thuc hien|y thuc|kien thuc|trach nhiem|hoi nghi|cuoc thi|lop)(?: \w+){0,4} (?:bao ve|giu gin|giu|bao dam)(?: \w+){0,2} (?:tai lieu mat|bi mat(?: nha nuoc| noi bo| cong tac)?)|"
     r" (?:bao ve|giu gin|giu|bao dam|lo lot|lam lo) bi mat(?: nha nuoc| noi bo| cong tac| cua dang)?|"
     r" (?:luat|ngay|cong tac) (?:bao ve )?bi mat nha nuoc| bi mat (?:phieu|bau|la phieu|ket qua bau|quyen)| (?:phieu|bau|bau cu|bo phieu|lay phieu|nguyen tac)(?: \w+){0,4} bi mat| bi mat quan su la gi|"
-    r" bao mat| mat khau| mat do| mat thiet| mat ong| mat ma(?! so)| mat dien| mat mang| mat ngu| mat song| mat tich| mat doan ket| mat the| mat mua| mat so| mat may| mat dien thoai| mat con dau| mat mot| co mat| vang mat| ra mat| truoc mat| gap mat| hop mat| thay mat| ve mat| dot mat| mat tran| mat bang| mat bao| mat han| mat viec| mat gia| mat phuong huong| mat lien lac"
+    r" bao mat| mat khau| mat do| mat thiet| mat ong| mat ma(?! so)| mat dien| mat mang| mat ngu| mat song| mat tich| mat doan ket| mat the| mat mua| mat so dien thoai| mat so tay| mat may| mat dien thoai| mat con dau| mat mot| co mat| vang mat| ra mat| truoc mat| gap mat| hop mat| thay mat| ve mat| dot mat| mat tran| mat bang| mat bao| mat han| mat viec| mat gia| mat phuong huong| mat lien lac"
 )
 _HARMLESS: Final = re.compile(
     r" (?:khong|chua|dung|cam|tuyet doi khong|nghiem cam)(?: (?!la)\w+){0,5} (?:tai lieu|van ban|thong tin|ho so|noi dung|cong van)?(?: \w+){0,2} (?:mat|bi mat|tuyet mat|toi mat) "

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.understand.accusations import accuses, names_somebody, says_wrong
-from handlers.understand.normalise import compose, read
+from handlers.understand.normalise import compose, read_words
 from handlers.understand.numbers_of_people import personal_numbers
 from handlers.understand.secrets_said import tells_secret
 
 MARKER: Final = "[đã chặn]"
 _SENTENCE_END: Final = re.compile(r"(?<!\d)[.!?;…]+(?=\s|$)|(?<=\d)[.!?;…]+(?=\s+[^\d\s]|\s*$)|[!?;…]+|\n+")
-_SPACED_LETTERS: Final = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?!\w)")
+_SPACED_LETTERS: Final = re.compile(r"(?<!\w)(?:(?:[^\W\d_][.\-_*]){2,}[^\W\d_]|(?:[^\W\d_] ){3,}[^\W\d_])(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def plain_words(said: str) -> tuple[str, str]:
     """(unaccented words, the same words as typed), without punctuation, both padded and aligned word by word."""
     joined = _SPACED_LETTERS.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), compose(said))
     plain, typed = [], []
-    for token in read.__wrapped__(joined).tokens:
+    for token in read_words(joined):
         word = _bare(token.key)
         if word:
             plain.append(word)

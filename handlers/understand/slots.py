@@ -13,7 +13,18 @@ from handlers.understand.dates import Direction, Hit, find_dates, mask
 from handlers.understand.duties import Duty, find_duties
 from handlers.understand.normalise import Sentence
 from handlers.understand.phrases import (
-    blocker_of, evidence_of, format_of, frequency_of, metric_of, person_after, place_of, reason_of, scope_of, topic_of, unit_of, words_after,
+    blocker_of,
+    evidence_of,
+    format_of,
+    frequency_of,
+    metric_of,
+    person_after,
+    place_of,
+    reason_of,
+    scope_of,
+    topic_of,
+    unit_of,
+    words_after,
 )  # fmt: skip
 
 Slots = dict[str, Any]
@@ -43,10 +54,12 @@ class Reading:
         return next((hit.period for hit in self.hits if hit.kind == "period"), None)
 
 
-def read_slots(sentence: Sentence, today: date, direction: Direction, ref: int | None, counts: dict[str, int]) -> Reading:
-    """Find everything a filler may want, once."""
-    hits = find_dates(sentence.flat, today, direction)
-    return Reading(sentence, today, direction, hits, mask(sentence.flat, hits), find_duties(sentence.flat), ref, counts)
+def read_slots(
+    sentence: Sentence, unpointed: str, today: date, direction: Direction, ref: int | None, counts: dict[str, int]
+) -> Reading:
+    """Find everything a filler may want, once. `unpointed` is `flat` with "cái thứ hai" blotted out."""
+    hits = find_dates(unpointed, today, direction)
+    return Reading(sentence, today, direction, hits, mask(unpointed, hits), find_duties(sentence.flat), ref, counts)
 
 
 def put(slots: Slots, **found: Any) -> None:
@@ -91,7 +104,10 @@ def moment(reading: Reading) -> str | None:
     ranges = [hit for hit in reading.hits if hit.kind == "range"]
     day = _iso(days[0].first) if days else _iso(ranges[0].first) if ranges else None
     if times:
-        return f"{day or reading.today.isoformat()}T{times[0].time}"
+        hour = times[0].time or ""
+        late = days and days[0].part in ("evening", "afternoon") and times[0].part is None and hour < "12:00"
+        hour = f"{int(hour[:2]) + 12}{hour[2:]}" if late else hour
+        return f"{day or reading.today.isoformat()}T{hour}"
     return day
 
 
@@ -156,7 +172,7 @@ def not_done(reading: Reading) -> Slots:
     put(slots, vague=_vague(reading) if not ahead else None, blocker=blocker_of(reading.sentence))
     if "blocker" not in slots:
         put(slots, reason=reason_of(reading.sentence))
-    if re.search(r"\bchua (?:\w+ ){0,2}?(?:bat dau|lam|trien khai|dong|dung|to chuc|thuc hien|hop|nop|gui|thu|viet|dang ky)\b", reading.flat) and "xong" not in reading.flat:
+    if re.search(r"\bchua (?:he |co |kip |gi )?(?:bat dau|lam|trien khai|dong|dung|thuc hien)\b(?! (?:xong|duoc|kip|het|du|bien|bao cao|thu tuc))", reading.flat) and "xong" not in reading.flat:
         slots["status"] = "not_started"
     elif re.search(r"\bdang (?!vien|phi|uy|bo|ky|cho)\w+", reading.flat):
         slots["status"] = "in_progress"
@@ -166,7 +182,8 @@ def not_done(reading: Reading) -> Slots:
 def nil(reading: Reading) -> Slots:
     slots: Slots = {}
     put_when(slots, reading)
-    put(slots, task_ref=reading.ref, task=task_of(reading), unit=unit_of(reading.sentence))
+    named = [duty for duty in reading.duties if duty.name != "bao cao"]
+    put(slots, task_ref=reading.ref, task=task_of(reading) if named else None, unit=unit_of(reading.sentence))
     return slots
 
 
@@ -174,7 +191,7 @@ def extension(reading: Reading) -> Slots:
     slots: Slots = {}
     put_task(slots, reading)
     found = re.search(r"\bthem (\d+|mot|nửa|nua) (ngay|hom|tuan|thang)\b", reading.flat)
-    days = reading.days()
+    days = [hit for hit in reading.days() if not (found and found.start() < hit.start < found.end() + 4)]
     ranges = [hit for hit in reading.hits if hit.kind == "range"]
     if days:
         due = days[-1]
@@ -259,11 +276,19 @@ def assign(reading: Reading) -> Slots:
 def export(reading: Reading) -> Slots:
     slots: Slots = {}
     put(slots, format=format_of(reading.flat), period=reading.period(), scope=scope_of(reading.sentence), task=task_of(reading))
-    moments = moment(reading)
+    by_then = re.search(r"\b(?:truoc|han|cham nhat|vao|luc|gui|kip|de kip|xong)(?: (?:luc|ngay|toi|cho))*$", _before_time(reading))
+    moments = moment(reading) if by_then or any(hit.kind == "time" for hit in reading.hits) else None
+    if moments is None and any(hit.kind in ("range", "day") for hit in reading.hits):
+        put_when(slots, reading)
     put(slots, deliver_by=moments, audience=words_after(reading.sentence, "audience"))
     if slots.get("task") in ("báo cáo", "bao cao", "danh sách", "danh sach", "Báo cáo"):
         del slots["task"]
     return slots
+
+
+def _before_time(reading: Reading) -> str:
+    first = next((hit for hit in reading.hits if hit.kind in ("day", "time")), None)
+    return reading.flat[: first.start].rstrip() if first else ""
 
 
 def stats(reading: Reading) -> Slots:

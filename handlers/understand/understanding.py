@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.understand import more_slots, slots
-from handlers.understand.context import task_ref
+from handlers.understand.context import find_reference
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
-from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues
+from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues, settle
 from handlers.understand.meaning import Context, Meaning
 from handlers.understand.moods import Mood, mood_of
 from handlers.understand.needs import needs_of
@@ -22,11 +22,13 @@ from handlers.understand.shield import shield
 from handlers.understand.slots import Reading, read_slots
 
 _FUTURE: Final = frozenset(
-    """request_extension snooze set_quiet_hours register_pledge amend_pledge ask_tasks ask_deadline ask_countdown assign_task
-    chase_late return_report export_report handover delegate report_not_done approve_bulk""".split()
+    ["request_extension", "snooze", "set_quiet_hours", "register_pledge", "amend_pledge", "ask_tasks", "ask_deadline", "ask_countdown", "assign_task", "chase_late", "return_report", "export_report", "handover", "delegate", "report_not_done", "approve_bulk"]
 )
 _SURE: Final = 5
 """A cue weight from which an intent outranks a plain report."""
+
+
+_WANTS_CHANGE: Final = re.compile(r"\b(?:sua|đổi|dinh chinh|chinh lai|cap nhat|ghi lai|nhap lai|bao lai|khong phai|chu khong)\b")
 
 
 def _nothing(_: Reading) -> dict[str, Any]:
@@ -77,23 +79,30 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     sentence = read(text)
     flat = sentence.flat
     mood = mood_of(flat)
-    duties, ref = find_duties(flat), task_ref(flat, context)
-    past = find_dates(flat, today, "past")
-    verdict = judge_report(flat, mask(flat, past), mood, duties, past, ref)
+    duties, reference = find_duties(flat), find_reference(flat, context)
+    ref = reference.number if reference else None
+    unpointed = flat[: reference.start] + "~" * (reference.end - reference.start) + flat[reference.end :] if reference else flat
+    past = find_dates(unpointed, today, "past")
+    verdict = judge_report(flat, mask(unpointed, past), mood, duties, past, ref)
     intent, confidence, others = _decide(sentence, mood, verdict)
     direction: Direction = "future" if intent in _FUTURE else "past"
     counts = verdict.counts if verdict and verdict.intent == intent else {}
-    reading = read_slots(sentence, today, direction, ref, counts)
+    reading = read_slots(sentence, unpointed, today, direction, ref, counts)
     found = _FILLERS.get(intent, _nothing)(reading)
+    if intent == "correct_last" and not found.keys() & {"new", "present"} and not _WANTS_CHANGE.search(flat):
+        intent, found = "undo_last", {}
     return Meaning(intent, found, needs_of(intent, found), confidence, others)
 
 
 def _decide(sentence: Sentence, mood: Mood, verdict: Verdict | None) -> tuple[str, float, tuple[str, ...]]:
-    scores = score_cues(sentence.flat, mood.question)
+    scores = settle(score_cues(sentence.flat, mood.question))
     nil = scores.pop("report_nil", 0)
-    if nil and not mood.question and not mood.doubt and not mood.promise:
+    if nil and not mood.question and not mood.doubt and not re.search(r"\b(?:se|neu|hua|mai|mốt)\b", sentence.flat):
         scores["report_nil"] = nil
     winner, top, second = best_of(scores)
+    if scores.get("handover") and scores.get("delegate") and re.search(r"\b(?:lam|la|giu|len|bau) (?:pho )?bi thu\b|\bban giao\b", sentence.flat):
+        del scores["delegate"]
+        winner, top, second = best_of(scores)
     if verdict and not _outranked(sentence.flat, winner, top, verdict, mood):
         return verdict.intent, verdict.confidence, _others(scores, verdict.intent)
     if not winner:
