@@ -152,7 +152,7 @@ def _words_meant(plain: str, typed: str) -> str:
     if len(words) != len(spellings):
         return plain
     if re.search(r" (?:\S+ )khống(?! chế) ", typed):
-        return plain + "tham o "
+        return " tham o" + plain
     clash = {"nuot": "nuốt", "to": "tố", "cuop": "cướp", "dam": "dâm", "sep": "sếp", "giet": "giết", "nghien": "nghiện", "han": "hắn"}
     kept = [
         "_" if word in clash and not spelt.isascii() and spelt != clash[word] else word

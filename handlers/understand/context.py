@@ -9,7 +9,7 @@ from handlers.understand.meaning import Context
 from handlers.understand.normalise import fold
 
 _NTH: Final = (
-    re.compile(r"\b(?:cai|viec|muc|khoan|nhiem vu|dau viec|thu tu|stt|(?<!bao )(?<!quyet dinh )(?<!cong van )(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )so)(?: (?:so|thu|muc))* ?(\d{1,2})\b(?! ?(?:/|thang|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"),
+    re.compile(r"\b(?:cai|viec|muc|khoan|nhiem vu|dau viec|(?<!bi )thu tu|stt|(?<!bao )(?<!quyet dinh )(?<!cong van )(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )so)(?: (?:so|thu|muc))* ?(\d{1,2})\b(?! ?(?:/|thang|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"),
     re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) thu (\d)\b"),
     re.compile(r"# ?(\d{1,2})\b"),
     re.compile(r"^(?:(?:da |toi |em |minh |ok |a |roi |chua |dang )*(?:xong|lam|nop|hoan thanh|hoan|lui|nhac lai|nhac|gia han|chua|dang lam|het|huy|tra|duyet|xong viec|bo|giup|xem|han|ket qua))(?: (?:roi|xong|ca|duoc|lai|han))* (\d{1,2})(?: (?:roi|nhe|a|xong|em|anh|chua|do|day))*$"),

@@ -103,12 +103,14 @@ def _day_month(found: re.Match[str], clock: Clock) -> Hit | None:
 
 def _reads_as_count(found: re.Match[str], clock: Clock, day: int, month: int) -> bool:
     """`7/9` is a count after `có mặt` or before `đồng chí`, and when it would be a date long past."""
+    if day > month:
+        return False
     if found.string[found.end() :].startswith((" / ", " . ")) or _COUNT_AFTER.match(found.string, found.end()):
         return True
     if _COUNT_BEFORE.search(found.string, 0, found.start()):
         return True
     solar = clock.of_month(day, month)
-    return solar is None or (not clock.future and day <= month and (clock.today - solar).days > 45)
+    return solar is None or (not clock.future and (clock.today - solar).days > 45)
 
 
 @reads(r"(?:ngay |hom |mung )?(\d{1,2}) thang (nay|sau|truoc)")
@@ -120,7 +122,7 @@ def _day_of_that_month(found: re.Match[str], clock: Clock) -> Hit | None:
 _NEAR: Final = {
     "hom nay": 0, "ngay nay": 0, "hom qua": -1, "ngay qua": -1, "hom kia": -2, "hom kìa": -3,
     "ngay mai": 1, "hom mai": 1, "ngay kia": 2, "ngay kìa": 3, "ngay mot": 2, "ngay mốt": 2, "hom mot": 2, "mốt": 2,
-    "ngay hom qua": -1, "ngay hom nay": 0, "ngay hom kia": -2, "hom mốt": 2,
+"ngay hom qua": -1, "ngay hom nay": 0, "ngay hom kia": -2, "hom mốt": 2,
 }  # fmt: skip
 _PARTS: Final = {"sang": "morning", "trua": "noon", "chieu": "afternoon", "tối": "evening", "toi": "evening",
                  "dem": "evening", "khuya": "evening"}  # fmt: skip
@@ -137,6 +139,7 @@ def with_part(hit: Hit | None, found: re.Match[str]) -> Hit | None:
 @reads(r"(?<!khuyen )(?<!\bchi )(?<!chị )(?<!anh )(?<!cô )(?<!bà )(?<!co )(?P<day>mai(?! mốt| mot\b)|(?<!mai )mốt)(?! (?:tang|phuc))(?: (?P<part2>sang|trua|chieu|tối|toi(?= |$)(?! (?:nop|lam|bao|gui|xin|hop|se|moi|di|di|mắc)))\b)?")
 @reads(r"(?P<part>sang|trua|chieu|tối|toi|dem) (?P<day>nay|qua|kia|mai|mốt|mot(?! (?:buoi|cuoc|so|it)))")
 @reads(_PART + r"(?P<day>" + "|".join(sorted(_NEAR, key=len, reverse=True)) + r")")
+@reads(r"(?:(?<=^)|(?<=, )|(?<=\| ))(?P<day>nay)(?= (?:chi bo|ben|hop|toi|minh|em|bac|to|thon)\b)")
 def _near(found: re.Match[str], clock: Clock) -> Hit | None:
     bare = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mốt": 2, "mot": 2}
     ahead = _NEAR.get(found["day"], bare.get(found["day"], 0))
@@ -144,7 +147,7 @@ def _near(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(
-    r"(?:(?P<part>sang|trua|chieu|tối|(?:(?<=^)|(?<=vao )|(?<=buoi ))toi|dem|khuya) )?(?:(?:thu|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d))"
+    r"(?:(?P<part>sang|trua|chieu|tối|(?:(?<=^)|(?<=vao )|(?<=buoi ))toi|dem|khuya) )?(?:(?:thu|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d)(?!\w))"
     r"(?: (?:ngay )?(?:(?P<which>tuan nay|tuan sau|tuan truoc|nay|sau|tới|toi(?! (?:se|nop|xin|lam|bao|hop|moi|gui))|truoc|qua|vua roi|vua qua|roi|do)\b|(?P<d>\d{1,2})(?: /| thang) (?P<m>\d{1,2})))?"
 )
 def _weekday(found: re.Match[str], clock: Clock) -> Hit | None:

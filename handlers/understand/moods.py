@@ -45,7 +45,7 @@ _PROMISE: Final = re.compile(
     rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
     rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)|nen|muon|nho|neu|khi nao|dang cho|doi (?:xong|den)|"
     r"truoc (?:ngay|hom|tuan|thang|thu|\d)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)|la xong|thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
-    r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi|xong som|som xong|yen tam|nhat dinh)\b"
+    r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh)\b"
 )
 _AIMED: Final = re.compile(r"\b(?:dang ky|giao|yeu cau|de nghi|chi dao)\b")
 _ALMOST: Final = re.compile(
@@ -54,7 +54,7 @@ _ALMOST: Final = re.compile(
     r"(?:moi|chi|chỉ)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
     r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|loay hoay|con dang|van dang|trien khai duoc|lam duoc|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
 )
-_DOUBT: Final = re.compile(r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|tuong|cu tuong|nham tuong|nguoi ta noi|noi la|bao la)\b")
+_DOUBT: Final = re.compile(r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|dang ra|le ra|ly ra|nhe ra|la khong dung|khong dung dau|la sai|la nham|ai bao|tuong|cu tuong|nham tuong|nguoi ta noi|noi la|bao la)\b")
 _FINISHED: Final = re.compile(
     rf"\b(?:xong|hoan thanh|xong roi)\b|\b(?:da|vua|moi|moi vua|vua moi) (?:\w+ ){{0,3}}?{VERB}\b|\b{VERB}(?: \w+){{0,9}} (?:roi|xong|day du|day đủ|ok|het|lau roi)\b|"
     rf"\bda (?:co|du|ve|day du|dat|len|on|qua|vao|ra|trinh|phat|chuyen|trien|goi|bau|thong|dang|mo|khai)\b|\b(?:ok|on|dau vao day|du|gon|tron ven) (?:roi|het|ca)\b|\b(?:roi|ok) (?:nhe|a|em|anh|dong chi|day)?$|"

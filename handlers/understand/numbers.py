@@ -25,7 +25,7 @@ _NOT_COUNTS: Final = {
     "mot": frozenset({"nửa", "nua", "so", "vai", "it", "phan", "cach", "chut", "lat"}),
     "ba": frozenset({"con"}),
 }
-_SPELT: Final = frozenset(["một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi"])
+_SPELT: Final = frozenset(["một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi", "chục"])
 _NAMES: Final = frozenset(["anh", "chi", "ong", "ba", "co", "chu", "bac", "dong", "em", "thay"])
 
 

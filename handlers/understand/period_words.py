@@ -84,7 +84,7 @@ def _edge_of_year(found: re.Match[str], clock: Clock) -> Hit | None:
     return day_hit(found, date(year, 1, 1) if found[1] in ("dau", "đầu") else date(year, 12, 31))
 
 
-@reads(r"(?:quy|q) (nay|sau|" + _BEFORE + r"|[1-4]|i{1,3}|iv)(?: (?:nam |/ |- )?(\d{4}|nay|truoc|sau))?(?! (?:tieu|\.))")
+@reads(r"(?:quy|q) (nay|sau|" + _BEFORE + r"|[1-4]|i{1,3}|iv)(?: (?:nam |/ |- )?(\d{4}|nay|sau|" + _BEFORE + r"))?(?! (?:tieu|\.))")
 def _quarter(found: re.Match[str], clock: Clock) -> Hit | None:
     said = found[2]
     if said in _SHIFT:
@@ -105,7 +105,7 @@ def _part_of_year(found: re.Match[str], clock: Clock) -> Hit | None:
     return range_hit(found, first, end_of_month(year, 12 if late else months), period)
 
 
-@reads(r"(?:ca )?thang (nay|sau|" + _BEFORE + r"|\d{1,2})(?: (?:nam |/ |- )?(\d{4}|nay|sau|truoc)\b)?(?! (?:gio|tieng))")
+@reads(r"(?:ca )?thang (nay|sau|" + _BEFORE + r"|\d{1,2})(?: (?:nam |/ |- )?(\d{4}|nay|sau|" + _BEFORE + r")\b)?(?! (?:gio|tieng))")
 @reads(r"t (nay|1[0-2]|[1-9])(?: (?:/ |- )(\d{4}))?(?! gio)")
 def _month(found: re.Match[str], clock: Clock) -> Hit | None:
     said = found[2]

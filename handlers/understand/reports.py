@@ -22,7 +22,7 @@ _PAPER: Final = re.compile(
     r"\b(?:bien ban|nghi quyet|bao cao|lich|noi dung|ke hoach|giay moi|tai lieu|chuong trinh|anh|so)(?: \w+)? (?:hop|sinh hoat)"
 )
 _HELD_BACK: Final = re.compile(r"\b(?:vuong|kẹt|bi ket|dang ket|ket (?:mua|duong|viec|dam|xe|lu|qua)|cho (?:y kien|chu ky|ky|xa|dang uy|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b")
-_STARTED: Final = re.compile(r"\b(?:đang|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien|da|tu|vao|ly))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
+_STARTED: Final = re.compile(r"\b(?:đang(?! (?:cho|doi|đợi|om|bận|vuong|kẹt|ket|di ))|dang(?! (?:cho|doi|om|vuong|ket|vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien|da|tu|vao|ly))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
 _DONE_WORD: Final = re.compile(rf"\b(?:xong|hoan thanh|da|vua|roi|het)\b|^{VERB}\b")
 _NOT_YET: Final = re.compile(r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b|\bco (?:\w+ ){1,2}?dau\b")
 
