@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from datetime import date
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from bot.channels.base import ChannelDown
 from bot.clock import Clock
+from bot.logs import set_up_logs
 from bot.settings import BadSettings, Settings, load_settings
 from handlers.text import say
 from storage.database import DatabaseUnavailable
@@ -43,6 +45,7 @@ def _settings() -> Settings:
 
 def _run(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     """Runs to the end or to a signal; troubles that a person can mend come out as one line."""
+    set_up_logs(settings.log_format, settings.secrets(), level=logging.WARNING)
     try:
         asyncio.run(_until_signal(work))
     except BadSettings as error:
@@ -126,6 +129,18 @@ def understand(
     except ValueError:
         _stop(say("vi", "advice.bad_date"))
     explain(text, day, as_json=as_json)
+
+
+@cli.command()
+def restore(
+    backup_file: Annotated[Path, typer.Argument(help="Bản sao lưu / the backup")],
+    into: Annotated[Path, typer.Argument(help="Tệp mới / a new file")],
+) -> None:
+    """Mở lại một bản sao lưu vào tệp mới và kiểm tra. / Restores a backup into a new file and checks it."""
+    from bot.commands import restore_database
+
+    settings = _settings()
+    _run(settings, restore_database(settings, backup_file, into, console.print))
 
 
 audit = typer.Typer(no_args_is_help=True, help="Nhật ký thao tác. / The audit log.")

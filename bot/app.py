@@ -17,6 +17,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo import ZaloChannel
 from bot.clock import Clock
 from bot.composer import Composer
+from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.lease import Leases
 from bot.scheduler import Scheduler
@@ -114,7 +115,13 @@ class App:
         first = make()
         self.workers = [first, *(make(first) for _ in range(1, count))]
         self.intake = Intake(database, clock, self._wake_workers)
-        self.scheduler = Scheduler(database, clock, self._wake_senders, settings.tick_seconds)
+        self.scheduler = Scheduler(
+            database,
+            clock,
+            self._wake_senders,
+            settings.tick_seconds,
+            Housekeeping(database, settings, clock).nightly,
+        )
         self.web = build_web(channels, database, clock, self.intake.deliver)
         self._leases = Leases(database)
         self.port = settings.http_port

@@ -12,8 +12,8 @@ import structlog
 from bot.redact import RedactFilter, RedactProcessor
 
 
-def set_up_logs(form: Literal["console", "json"], secrets: Iterable[str] = ()) -> None:
-    """structlog to standard error; the libraries' own logs from WARNING up, through the same redaction."""
+def set_up_logs(form: Literal["console", "json"], secrets: Iterable[str] = (), *, level: int = logging.INFO) -> None:
+    """structlog to standard error from `level` up; the libraries' own logs from WARNING up, both redacted."""
     hidden = tuple(secrets)
     renderer: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if form == "console":
@@ -26,7 +26,7 @@ def set_up_logs(form: Literal["console", "json"], secrets: Iterable[str] = ()) -
             RedactProcessor(hidden),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

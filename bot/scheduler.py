@@ -16,7 +16,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.clock import Clock
 from handlers.openings import open_regular
 from handlers.reminders import tick
-from handlers.rules.calendar import DAY_MS
 from storage.database import Database
 from storage.unit_of_work import unit_of_work
 
@@ -24,14 +23,20 @@ log = structlog.get_logger(__name__)
 
 OPEN_CHUNK: Final = 2_000
 OPENED_ON: Final = "opened_on"
-KEEP_WORDS: Final = 90 * DAY_MS
-KEEP_SENT: Final = 90 * DAY_MS
 
 
 class Scheduler:
-    """`on_commit` is called when something may be waiting in the outbox."""
+    """`on_commit` is called when something may be waiting in the outbox, `nightly` once a night at half past two."""
 
-    def __init__(self, database: Database, clock: Clock, on_commit: Callable[[], None], tick_seconds: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        on_commit: Callable[[], None],
+        tick_seconds: float,
+        nightly: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._nightly = nightly
         self._database = database
         self._clock = clock
         self._on_commit = on_commit
@@ -45,7 +50,8 @@ class Scheduler:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         scheduler.add_job(self._guarded(self.tick), IntervalTrigger(seconds=self._tick_seconds))
-        scheduler.add_job(self._guarded(self.nightly), CronTrigger(hour=2, minute=30, timezone=self._clock.zone))
+        if self._nightly is not None:
+            scheduler.add_job(self._guarded(self._nightly), CronTrigger(hour=2, minute=30, timezone=self._clock.zone))
         scheduler.start()
         try:
             await self._guarded(self.tick)()
@@ -103,17 +109,3 @@ class Scheduler:
         # Only now is the day open: a stop on the way begins again, and what exists already is left alone.
         async with unit_of_work(self._database) as uow:
             await uow.audit.set_fact(OPENED_ON, today)
-
-    async def nightly(self) -> None:
-        """Forgets what has been kept long enough; the counts go to the log."""
-        now = self._clock.now()
-        async with unit_of_work(self._database) as uow:
-            words = await uow.inbox.forget_text(now - KEEP_WORDS)
-            sent = await uow.outbox.forget(now - KEEP_SENT)
-            files = await uow.files.forget(now)
-        log.info("retention", words=words, sent=sent, files=files)
-
-    async def next_event(self) -> int | None:
-        """The next instant at which a tick will find something: for the demo's time machine."""
-        async with unit_of_work(self._database) as uow:
-            return await uow.tasks.next_reminder()

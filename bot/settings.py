@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="Địa chỉ mà máy chủ web lắng nghe")
     http_port: int = Field(8080, ge=0, le=65535, description="Cổng của máy chủ web")
+    backup_key: SecretStr | None = Field(
+        None, description="Mật khẩu mã hoá bản sao lưu; giữ ở nơi khác máy này, mất là không mở lại được"
+    )
     timezone: str = Field("Asia/Ho_Chi_Minh", description="Múi giờ của lời nhắc")
     language: Literal["vi", "en"] = Field("vi", description="Ngôn ngữ ban đầu: vi hoặc en")
     data_dir: Path = Field(Path("data"), description="Thư mục giữ bản sao lưu và tệp tạm")
@@ -55,7 +58,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """Everything that must never appear in a log line."""
-        kept = (self.telegram_token, self.zalo_token, self.webhook_secret)
+        kept = (self.telegram_token, self.zalo_token, self.webhook_secret, self.backup_key)
         return [each.get_secret_value() for each in kept if each is not None]
 
     def for_demo(self, database_url: str, port: int) -> Settings:
