@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from bot.__main__ import cli
-from bot.scheduler import KEEP_SENT, KEEP_WORDS
+from bot.housekeeping import KEEP_SENT, KEEP_WORDS
 from handlers.rules.calendar import DAY_MS
 from handlers.screens.join import INVITE_LASTS
 from handlers.text import LANGUAGES, sentences
@@ -23,8 +23,6 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglo
 COMMANDS = set(getattr(get_command(cli), "commands", {}))
 GLOSSARY = ("channel", "inbox", "turn", "screen", "rule", "task", "outbox", "reminder", "report")
 SPOKEN_COMMAND = re.compile(r"\bchibo ([a-z][a-z-]*[a-z])\b")
-# The settings' own sentences, and those of the command line, speak of these before they exist.
-PROMISED = {"restore"}
 
 
 def targets() -> set[str]:
@@ -66,7 +64,7 @@ def test_sentences_speak_only_of_commands_that_exist(language: str) -> None:
     advice = "\n".join(text for key, text in sentences(language).items() if key.startswith("advice."))
     spoken_of = set(re.findall(r"(?:: |, rồi |, then )chibo ([a-z]+)", advice))
     assert "demo" in spoken_of
-    assert spoken_of - COMMANDS - PROMISED == set()
+    assert spoken_of - COMMANDS == set()
 
 
 def test_every_make_target_in_the_readme_exists() -> None:

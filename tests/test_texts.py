@@ -61,6 +61,10 @@ FAMILIES: dict[str, set[str]] = {
         "database_unreachable",
         "disk_full",
         "backup_postgres",
+        "backup_unknown",
+        "backup_key",
+        "backup_damaged",
+        "restore_exists",
     },
 }
 
