@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.understand import more_slots, slots
-from handlers.understand.context import find_reference
+from handlers.understand.context import find_reference, ref_by_title
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
 from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues, settle
@@ -89,6 +89,9 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     counts = verdict.counts if verdict and verdict.intent == intent else {}
     reading = read_slots(sentence, unpointed, today, direction, ref, counts)
     found = _FILLERS.get(intent, _nothing)(reading)
+    pointed = ref_by_title(found.get("task"), context) if "task_ref" not in found else None
+    if pointed is not None:
+        found["task_ref"] = pointed
     if intent == "correct_last" and not found.keys() & {"new", "present"} and not _WANTS_CHANGE.search(flat):
         intent, found = "undo_last", {}
     return Meaning(intent, found, needs_of(intent, found), confidence, others)

@@ -1,0 +1,48 @@
+"""The labelled sentences: accuracy floors, and the two errors that may never happen."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from handlers.understand import understand
+from tests.handlers.understand.scoring import FILES, TODAY, labelled, score
+
+KNOWN_INTENTS = """report_meeting report_done report_progress report_not_done report_nil request_extension snooze set_quiet_hours
+correct_last undo_last update_unit_info register_pledge amend_pledge withdraw_pledge ask_pledge_status ask_tasks ask_deadline
+ask_late ask_unit_status ask_stats ask_countdown dispute_reminder assign_task chase_late return_report approve_bulk
+export_report handover delegate help smalltalk out_of_scope refuse_allegation refuse_secret refuse_personal_id""".split()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_most_sentences_are_understood(path: Path) -> None:
+    result = score(path)
+    assert result.intents / result.sentences >= 0.95, result.confused
+    assert result.slots / result.sentences >= 0.93
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_completion_is_made_up_and_nothing_refused_is_kept(path: Path) -> None:
+    result = score(path)
+    assert result.false_completions == []
+    assert result.kept == []
+
+
+def test_every_intent_has_sentences() -> None:
+    seen = [intent for path in FILES for intent, _, _ in labelled(path)]
+    assert set(KNOWN_INTENTS) <= set(seen)
+    assert len(seen) >= 400
+
+
+def test_a_sentence_takes_less_than_three_milliseconds() -> None:
+    texts = [text for path in FILES for _, text, _ in labelled(path)]
+    for text in texts:  # patterns are compiled on first use
+        understand(text, TODAY)
+    taken = []
+    for text in texts:
+        began = time.thread_time()
+        understand(f"{text} ạ", TODAY)
+        taken.append(time.thread_time() - began)
+    assert sorted(taken)[int(len(taken) * 0.95)] < 0.003
