@@ -20,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 NEEDS_WORDS = ("photo", "file", "sticker", "voice", "other")
 AFFIRMED = (":save", ":yes", ":send")
 YES = ("dung", "dung roi", "co", "vang", "da", "u", "uh", "ok", "oke", "dong y", "luu", "phai", "gui")
+LONGEST_ID = 18
 PUSH_LASTS = 7 * 86_400_000
 
 
@@ -131,7 +132,7 @@ async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
     name, *args = action.split(":")
     screen = SCREENS.get(name)
     try:
-        if screen is None or len(action) > 64:
+        if screen is None or len(action) > 64 or any(len(arg) > LONGEST_ID and arg.isdecimal() for arg in args):
             return await home(turn, uow)
         return await screen(replace(turn, args=tuple(args)), uow)
     except (ValueError, IndexError):

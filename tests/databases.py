@@ -10,7 +10,7 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -170,3 +170,14 @@ class Databases:
         if self._postgres is None:
             pytest.skip(self._why_not)
         return self._postgres
+
+
+async def every_value(database: Database, tables: Sequence[str]) -> list[list[Any]]:
+    """Every row of every table, as the database holds it; for tests of what must not be kept."""
+    found: list[list[Any]] = []
+    async with database.reader() as transaction:
+        connection: Any = transaction._connection
+        fetch = connection.fetch if database.dialect.name == "postgres" else connection.execute_fetchall
+        for table in tables:
+            found += [[table, *row] for row in await fetch(f"SELECT * FROM {table}")]
+    return found
