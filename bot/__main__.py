@@ -132,6 +132,21 @@ def understand(
 
 
 @cli.command()
+def doctor() -> None:
+    """Máy có gì trục trặc không, cần làm gì. / What is wrong with this installation. Exit code 1 if anything is."""
+    from bot.doctor import print_examination
+
+    settings = _settings()
+    troubles: list[int] = []
+
+    async def examined() -> None:
+        troubles.append(await print_examination(settings, lambda line: console.print(line, markup=False)))
+
+    _run(settings, examined())
+    raise typer.Exit(int(any(troubles)))
+
+
+@cli.command()
 def restore(
     backup_file: Annotated[Path, typer.Argument(help="Bản sao lưu / the backup")],
     into: Annotated[Path, typer.Argument(help="Tệp mới / a new file")],
