@@ -115,6 +115,18 @@ def invite(
     _run(settings, make_invite(settings, unit_code, role, called, console.print))
 
 
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Tệp .xlsx: don_vi, chuc_danh / the workbook")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không lưu / check only")] = False,
+) -> None:
+    """Nhập đơn vị, nhiệm kỳ, vai trò từ một tệp Excel. / Units, terms and seats from a workbook."""
+    from bot.importing import import_file
+
+    settings = _settings()
+    _run(settings, import_file(settings, file, console.print, dry_run=dry_run))
+
+
 @cli.command()
 def understand(
     text: Annotated[str, typer.Argument(help="Câu cần hiểu / the sentence")],

@@ -16,6 +16,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pledges import Pledges
+from storage.roster import Roster
 from storage.session import Session
 from storage.tasks import Tasks
 from storage.units import Units
@@ -39,6 +40,7 @@ TABLES = (
     "seat",
     "term",
     "person",
+    "unit_name",
     "unit",
 )
 
@@ -53,6 +55,7 @@ class UnitOfWork:
         self.conversations = Conversations(self.session)
         self.people = People(self.session)
         self.units = Units(self.session)
+        self.roster = Roster(self.session)
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
         self.files = Files(self.session)

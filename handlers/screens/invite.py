@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import Final
 
 from handlers.access import INVITE, access_unit, require
 from handlers.rules.codes import invite_code
+from handlers.rules.roster_tree import roles_of
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.join import CODE_LENGTH, INVITE_LASTS, code_hash
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
@@ -16,18 +16,11 @@ from storage.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 40
 TELEGRAM_BOT = "telegram_bot"
-ROLES_OF: Final = {
-    "cell": ("cell_secretary", "cell_deputy", "cell_committee_member"),
-    "grassroots_cell": ("cell_secretary", "cell_deputy", "cell_committee_member"),
-    "party_group": ("party_group_leader",),
-    "province": ("provincial_viewer", "organisation_officer", "inspection_officer", "admin"),
-}
-COMMITTEE_ROLES: Final = ("office_clerk", "committee_secretary", "organisation_officer", "inspection_officer")
 
 
 def roles_in(unit: Unit) -> tuple[str, ...]:
     """The roles that a unit of this kind has (domain 4.3)."""
-    return ROLES_OF.get(unit.kind, COMMITTEE_ROLES)
+    return roles_of(unit.kind)
 
 
 async def invite(turn: Turn, uow: UnitOfWork) -> Reply:

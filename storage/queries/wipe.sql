@@ -52,3 +52,6 @@ DELETE FROM unit;
 
 -- name: file!
 DELETE FROM file;
+
+-- name: unit_name!
+DELETE FROM unit_name;
