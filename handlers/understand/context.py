@@ -6,17 +6,34 @@ import re
 from typing import Final, NamedTuple
 
 from handlers.understand.meaning import Context
-from handlers.understand.normalise import fold
+from handlers.understand.syllables import fold
 
 _NTH: Final = (
-    re.compile(r"\b(?:cai|viec|muc|khoan|nhiem vu|dau viec|(?<!bi )thu tu|stt|(?<!bao )(?<!quyet dinh )(?<!cong van )(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )so)(?: (?:so|thu|muc))* ?(\d{1,2})\b(?! ?(?:/|thang|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"),
+    re.compile(
+        r"\b(?:cai|viec|muc|khoan|nhiem vu|dau viec|(?<!bi )thu tu|stt|(?<!bao )(?<!quyet dinh )(?<!cong van "
+        r")(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )so)(?: (?:so|thu|muc))* ?(\d{1,2})\b(?! ?(?:/|thang"
+        r"|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"
+    ),
     re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) thu (\d)\b"),
     re.compile(r"# ?(\d{1,2})\b"),
-    re.compile(r"^(?:(?:da |toi |em |minh |ok |a |roi |chua |dang )*(?:xong|lam|nop|hoan thanh|hoan|lui|nhac lai|nhac|gia han|chua|dang lam|het|huy|tra|duyet|xong viec|bo|giup|xem|han|ket qua))(?: (?:roi|xong|ca|duoc|lai|han))* (\d{1,2})(?: (?:roi|nhe|a|xong|em|anh|chua|do|day))*$"),
-    re.compile(r"^(\d{1,2}) (?:xong|roi|da xong|da nop|nop roi|lam roi|hoan thanh|chua|dang(?! (?:vien|phi|ky))|ok|het)\b(?! ?/)"),
+    re.compile(
+        r"^(?:(?:da |toi |em |minh |ok |a |roi |chua |dang )*(?:xong|lam|nop|hoan thanh|hoan|lui|nhac lai|nhac"
+        r"|gia han|chua|dang lam|het|huy|tra|duyet|xong viec|bo|giup|xem|han|ket qua))(?: (?:roi|xong|ca|duoc|lai"
+        r"|han))* (\d{1,2})(?: (?:roi|nhe|a|xong|em|anh|chua|do|day))*$"
+    ),
+    re.compile(
+        r"^(\d{1,2}) (?:xong|roi|da xong|da nop|nop roi|lam roi|hoan thanh|chua|dang(?! (?:vien|phi|ky))|ok"
+        r"|het)\b(?! ?/)"
+    ),
 )
-_FIRST: Final = re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan)(?: (?:thu))? (?:dau tien|đầu tien|dau|đầu|nhat|thu nhat|tren cung|tren)\b")
-_LAST: Final = re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) (?:cuoi cung|cuoi|sau cung|duoi cung|chot)\b(?! (?:thang|nam|quy|tuan))")
+_FIRST: Final = re.compile(
+    r"\b(?:cai|viec|muc|nhiem vu|khoan)(?: (?:thu))? (?:dau tien|đầu tien|dau|đầu|nhat|thu nhat|tren cung"
+    r"|tren)\b"
+)
+_LAST: Final = re.compile(
+    r"\b(?:cai|viec|muc|nhiem vu|khoan) (?:cuoi cung|cuoi|sau cung|duoi cung|chot)\b(?! (?:thang|nam|quy"
+    r"|tuan))"
+)
 
 
 class Reference(NamedTuple):
@@ -35,7 +52,11 @@ def find_reference(flat: str, context: Context | None) -> Reference | None:
     for pattern in _NTH:
         found = pattern.search(flat)
         if found and (not shown or int(found[1]) in shown):
-            return Reference(int(found[1]), *found.span(1)) if pattern not in _NTH[:2] else Reference(int(found[1]), *found.span())
+            return (
+                Reference(int(found[1]), *found.span(1))
+                if pattern not in _NTH[:2]
+                else Reference(int(found[1]), *found.span())
+            )
     first, last = _FIRST.search(flat), _LAST.search(flat)
     if first:
         return Reference(min(shown, default=1), *first.span())

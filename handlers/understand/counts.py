@@ -7,48 +7,110 @@ from typing import Final
 
 _N: Final = r"(?<!\d)(\d{1,4})(?!\d| ?(?:[.] \d|%|phan tram|thang|gio|h\b|trieu|nghin|ngan|dong(?! chi)|đ\b))"
 _OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|phan|tong so) ?"
-_NOUN: Final = r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac|ve)"
-_SKIP: Final = rf"(?: (?:co|la|:|-|=|{_NOUN}|duoc|mat|tat ca|het|moi|chi|khoang|nguoi|tong cong|la|gom|so|luong)){{0,4}} "
+_NOUN: Final = (
+    r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac"
+    r"|ve)"
+)
+_SKIP: Final = (
+    rf"(?: (?:co|la|:|-|=|{_NOUN}|duoc|mat|tat ca|het|moi|chi|khoang|nguoi|tong cong|la|gom|so|luong)){{0,4}} "
+)
 
 RATIO: Final = re.compile(rf"\b(\d{{1,4}}){_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))")
-_FULL: Final = re.compile(rf"\b(?:du|day du|dong du|tron|tron ven|du ca|full)(?: (?:ca|quan so|so|mat|het|cua|{_NOUN}|gom|la))* {_N}")
+_FULL: Final = re.compile(
+    rf"\b(?:du|day du|dong du|tron|tron ven|du ca|full)(?: (?:ca|quan so|so|mat|het|cua|{_NOUN}|gom|la))* {_N}"
+)
 _PERCENT: Final = re.compile(r"\b(\d{1,3}(?: ?[.,] ?\d)?) ?(?:%|phan tram)")
-_HALF: Final = re.compile(r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|(?:(?<=mot )|(?<=1 )|(?<=phan )|(?<=hon )|(?<=gan ))nua)")
+_HALF: Final = re.compile(
+    r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|(?:(?<=mot )|(?<=1 )|(?<=phan )|(?<=hon )|(?<=gan ))nua)"
+)
 _PRESENT: Final = re.compile(
-    rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|du(?= \d)|(?:co|hop|hop duoc|hop co)(?= \d+ {_NOUN})|duoc(?= \d)|mat(?= \d))(?: (?:la|duoc|:|{_NOUN}|dong|so|co|chi bo|cuoc hop|hop|day du))* {_N}"
+    rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|du(?= \d)|(?:co|hop|hop duoc"
+    rf"|hop co)(?= \d+ {_NOUN})|duoc(?= \d)|mat(?= \d))(?: (?:la|duoc|:|{_NOUN}|dong|so|co|chi bo|cuoc hop|hop"
+    rf"|day du))* {_N}"
 )
-_PRESENT_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:(?:da|deu|co) )?(?:co mat|mat\b(?! )|tham du|tham gia|du hop|dự|di hop|den hop|den du|hop|di(?= |$))")
+_PRESENT_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:(?:da|deu|co) )?(?:co mat|mat\b(?! )|tham du|tham gia|du hop|dự|di hop|den hop"
+    rf"|den du|hop|di(?= |$))"
+)
 _TOTAL: Final = re.compile(
-    rf"\b(?:tong(?: so| cong| quan so| dang vien| so dang vien)?|toan(?: chi bo)?|ca chi bo|quan so|si so|tren tong|cong(?= \d)|trong so|trong do)(?: (?:la|co|:|so|{_NOUN}|=|chi bo|cua|hien|nay))* {_N}"
+    rf"\b(?:tong(?: so| cong| quan so| dang vien| so dang vien)?|toan(?: chi bo)?|ca chi bo|quan so|si so"
+    rf"|tren tong|cong(?= \d)|trong so|trong do)(?: (?:la|co|:|so|{_NOUN}|=|chi bo|cua|hien|nay))* {_N}"
 )
-_ABSENT: Final = re.compile(rf"\b(?:vang(?: mat)?|nghi|khong den|khong di|khong du|khong du hop)(?: (?:la|co|:|{_NOUN}))*(?: (?P<kind>co phep|khong phep|co ly do|khong ly do|phep|xin phep))? {_N}(?: {_NOUN})?(?: (?:thi|la|deu|va|\(|,)?)? ?(?P<why>(?:deu |la )?(?:co |da )?(?:xin )?phep|co ly do|co bao|khong (?:xin )?phep|khong (?:co )?ly do|khong bao)?(?! ?:? ?\d)")
-_ABSENT_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:bi |xin )?(?:vang(?: mat)?|nghi|khong den)(?: mat)?(?: (?P<why>(?:deu |la )?(?:co |da )?(?:xin )?phep|co ly do|khong (?:xin )?phep|khong (?:co )?ly do|khong bao))?")
-_EXCUSED: Final = re.compile(rf"\b(?<!khong )(?<!khong co )(?<!khong xin )(?:phep|co phep|co ly do|xin phep|bao truoc)(?: (?:la|co|:|{_NOUN}))* {_N}")
-_EXCUSED_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:(?:vang|nghi|vang mat) )?(?:(?:co|xin|da xin) )?(?:phep|ly do)")
-_UNEXCUSED: Final = re.compile(rf"\b(?:khong (?:co )?(?:phep|ly do|xin phep|bao)|vo ly do|tu y|tự y|bo hop|khong)(?: (?:la|co|:|{_NOUN}))* {_N}")
-_UNEXCUSED_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:(?:vang|nghi|vang mat) )?(?:khong (?:co )?(?:phep|ly do|xin phep|bao)|vo ly do|tu y|tự y|bo hop|khong bao)")
-_EXEMPT: Final = re.compile(rf"\b(?:mien(?: sinh hoat| hop| cong tac| sh)*|duoc mien)(?: (?:la|co|:|{_NOUN}|cho|sinh hoat))* {_N}")
+_ABSENT: Final = re.compile(
+    rf"\b(?:vang(?: mat)?|nghi|khong den|khong di|khong du|khong du hop)(?: (?:la|co|:"
+    rf"|{_NOUN}))*(?: (?P<kind>co phep|khong phep|co ly do|khong ly do|phep"
+    rf"|xin phep))? {_N}(?: {_NOUN})?(?: (?:thi|la|deu|va|\(|,)?)? ?(?P<why>(?:deu |la )?(?:co "
+    rf"|da )?(?:xin )?phep|co ly do|co bao|khong (?:xin )?phep|khong (?:co )?ly do|khong bao)?(?! ?:? ?\d)"
+)
+_ABSENT_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:bi |xin )?(?:vang(?: mat)?|nghi|khong den)(?: mat)?(?: (?P<why>(?:deu |la )?(?:co "
+    rf"|da )?(?:xin )?phep|co ly do|khong (?:xin )?phep|khong (?:co )?ly do|khong bao))?"
+)
+_EXCUSED: Final = re.compile(
+    rf"\b(?<!khong )(?<!khong co )(?<!khong xin )(?:phep|co phep|co ly do|xin phep|bao truoc)(?: (?:la|co|:"
+    rf"|{_NOUN}))* {_N}"
+)
+_EXCUSED_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:(?:vang|nghi|vang mat) )?(?:(?:co|xin|da xin) )?(?:phep|ly do)"
+)
+_UNEXCUSED: Final = re.compile(
+    rf"\b(?:khong (?:co )?(?:phep|ly do|xin phep|bao)|vo ly do|tu y|tự y|bo hop|khong)(?: (?:la|co|:"
+    rf"|{_NOUN}))* {_N}"
+)
+_UNEXCUSED_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:(?:vang|nghi|vang mat) )?(?:khong (?:co )?(?:phep|ly do|xin phep|bao)|vo ly do|tu y"
+    rf"|tự y|bo hop|khong bao)"
+)
+_EXEMPT: Final = re.compile(
+    rf"\b(?:mien(?: sinh hoat| hop| cong tac| sh)*|duoc mien)(?: (?:la|co|:|{_NOUN}|cho|sinh hoat))* {_N}"
+)
 _EXEMPT_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:duoc |da |xin )*mien")
-_AWAY: Final = re.compile(rf"\b(?:di vang|tam vang|di lam an xa|di xa|lam an xa|sinh hoat noi khac|sinh hoat tam thoi noi khac|chuyen sinh hoat tam thoi|chuyen di tam thoi|tam chuyen di|tam vang|tam chuyen di)(?: (?:la|co|:|{_NOUN}))* {_N}")
-_AWAY_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:dang |thi |da )*(?:di vang|tam vang|tam vang|di lam an xa|di xa|lam an xa|di lam xa|sinh hoat (?:tam thoi )?noi khac|chuyen sinh hoat (?:tam thoi )?di|chuyen sinh hoat tam thoi|tam chuyen di|tam chuyen di)")
-_HERE: Final = re.compile(rf"\b(?:tam thoi (?:den|tới|ve)|sinh hoat tam thoi|tam thoi|sinh hoat ghep|sinh hoat gui|den sinh hoat(?: tam thoi)?|noi khac (?:den|ve|chuyen den)|chuyen den)(?: (?:la|co|:|{_NOUN}))* {_N}")
-_HERE_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )?(?:o |tu )?(?:noi khac |don vi khac )?(?:den |ve |chuyen den )?(?:sinh hoat (?:tam thoi|ghep|gui|nho)(?! noi khac)|noi khac den|noi khac ve|tam thoi den|tam thoi den|sinh hoat (?:tai|o) day)")
-_MISSING: Final = re.compile(rf"\b(?:thieu|con thieu|hut|sot|khuyet)(?: (?:mat|mất|co|het|dung|{_NOUN}))* {_N}")
-_REMAINING: Final = re.compile(rf"\b(?:con(?: lai)?|chi con|ton)(?: (?:co|moi|no|do|chua nop|khoang|dung))* {_N}(?! ?(?:/|ngay|hom|tuan))")
-_DONE: Final = re.compile(
-    rf"\b(?:duoc|da|xong|nop|thu|ky|ki|moi(?: co)?|hoan thanh|dat|lam|gui)(?: (?:ve|them|duoc|xong|nop|thu|ky|hoan thanh|khoang|het|cho|lam|co|moi|gui|ket luan))*(?: (?:{_NOUN}))? {_N}"
+_AWAY: Final = re.compile(
+    rf"\b(?:di vang|tam vang|di lam an xa|di xa|lam an xa|sinh hoat noi khac|sinh hoat tam thoi noi khac"
+    rf"|chuyen sinh hoat tam thoi|chuyen di tam thoi|tam chuyen di|tam vang|tam chuyen di)(?: (?:la|co|:"
+    rf"|{_NOUN}))* {_N}"
 )
-_DONE_AFTER: Final = re.compile(rf"{_N} (?:{_NOUN} )(?:da )?(?:nop|ky|xong|dong|hoan thanh|gui|dang ky|lam xong)\b(?! cham)")
+_AWAY_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:dang |thi |da )*(?:di vang|tam vang|tam vang|di lam an xa|di xa|lam an xa|di lam xa"
+    rf"|sinh hoat (?:tam thoi )?noi khac|chuyen sinh hoat (?:tam thoi )?di|chuyen sinh hoat tam thoi"
+    rf"|tam chuyen di|tam chuyen di)"
+)
+_HERE: Final = re.compile(
+    rf"\b(?:tam thoi (?:den|tới|ve)|sinh hoat tam thoi|tam thoi|sinh hoat ghep|sinh hoat gui"
+    rf"|den sinh hoat(?: tam thoi)?|noi khac (?:den|ve|chuyen den)|chuyen den)(?: (?:la|co|:|{_NOUN}))* {_N}"
+)
+_HERE_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )?(?:o |tu )?(?:noi khac |don vi khac )?(?:den |ve "
+    rf"|chuyen den )?(?:sinh hoat (?:tam thoi|ghep|gui|nho)(?! noi khac)|noi khac den|noi khac ve|tam thoi den"
+    rf"|tam thoi den|sinh hoat (?:tai|o) day)"
+)
+_MISSING: Final = re.compile(rf"\b(?:thieu|con thieu|hut|sot|khuyet)(?: (?:mat|mất|co|het|dung|{_NOUN}))* {_N}")
+_REMAINING: Final = re.compile(
+    rf"\b(?:con(?: lai)?|chi con|ton)(?: (?:co|moi|no|do|chua nop|khoang|dung))* {_N}(?! ?(?:/|ngay|hom|tuan))"
+)
+_DONE: Final = re.compile(
+    rf"\b(?:duoc|da|xong|nop|thu|ky|ki|moi(?: co)?|hoan thanh|dat|lam|gui)(?: (?:ve|them|duoc|xong|nop|thu|ky"
+    rf"|hoan thanh|khoang|het|cho|lam|co|moi|gui|ket luan))*(?: (?:{_NOUN}))? {_N}"
+)
+_DONE_AFTER: Final = re.compile(
+    rf"{_N} (?:{_NOUN} )(?:da )?(?:nop|ky|xong|dong|hoan thanh|gui|dang ky|lam xong)\b(?! cham)"
+)
 
-_NAMED: Final = (
+_NAMED: Final[tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]] = (
     ("away", (_AWAY, _AWAY_AFTER)),
     ("here", (_HERE, _HERE_AFTER)),
     ("exempt", (_EXEMPT, _EXEMPT_AFTER)),
     ("absent_unexcused", (_UNEXCUSED, _UNEXCUSED_AFTER)),
     ("absent_excused", (_EXCUSED, _EXCUSED_AFTER)),
+    ("total", (_TOTAL,)),
+    ("present", (_PRESENT, _PRESENT_AFTER)),
+    ("missing", (_MISSING,)),
 )
 _ANYONE: Final = re.compile(rf"{_N} (?:nguoi|dong chi|dang vien|ba con|dv|dua|vi)\b")
-_NOBODY: Final = re.compile(r"\b(?:khong (?:ai|co ai|dong chi nao|nguoi nao|co dong chi nao)(?: (?:deu|bi))? (?:vang|nghi|thieu)|khong vang|khong thieu (?:ai|nguoi|mot)|vang khong|vang mat khong)\b")
+_NOBODY: Final = re.compile(
+    r"\b(?:khong (?:ai|co ai|dong chi nao|nguoi nao|co dong chi nao)(?: (?:deu|bi))? (?:vang|nghi|thieu)"
+    r"|khong vang|khong thieu (?:ai|nguoi|mot)|vang khong|vang mat khong)\b"
+)
 _WITH_REASON: Final = re.compile(r"phep|ly do|bao")
 
 
@@ -103,18 +165,22 @@ def attendance_counts(masked: str) -> dict[str, int]:
             number, masked = _first(masked, patterns)
             if number >= 0:
                 found[name] = number
-    for name, patterns in (("total", (_TOTAL,)), ("present", (_PRESENT, _PRESENT_AFTER)), ("missing", (_MISSING,))):
-        if name not in found:
-            number, masked = _first(masked, patterns)
-            if number >= 0:
-                found[name] = number
+    _settle_absent(masked, found)
+    return found
+
+
+def _settle_absent(masked: str, found: dict[str, int]) -> None:
+    """Whoever is counted without a word for it was there; `vắng 3: 2 có phép, 1 không` names its three once."""
     if "present" not in found and (anyone := _ANYONE.search(masked)):
         found["present"] = int(anyone[1])
+    if found.get("missing") == found.get("absent_excused", 0) + found.get("absent_unexcused", 0):
+        del found["missing"]
     if _NOBODY.search(masked) and "present" in found:
         found.setdefault("total", found["present"])
-    elif _NOBODY.search(masked) and not any(name in found for name in ("absent_excused", "absent_unexcused", "missing")):
+    elif _NOBODY.search(masked) and not any(
+        name in found for name in ("absent_excused", "absent_unexcused", "missing")
+    ):
         found.update(absent_excused=0, absent_unexcused=0)
-    return found
 
 
 def _read_absent(masked: str, found: dict[str, int]) -> str:
@@ -178,5 +244,3 @@ def parse_count(text: str) -> int | None:
     if len(values) == 1:
         return values.pop()
     return 0 if re.search(r"\b(?:khong(?: ai| co| co ai| nguoi nao)?|0)\b", flat) and not values else None
-
-

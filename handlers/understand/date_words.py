@@ -24,31 +24,44 @@ _LUNAR_MONTHS: Final = {"gieng": 1, "chap": 12}
 _PART: Final = r"(?:(?P<part>sang|trua|chieu|tối|toi|dem|khuya) )?"
 _WEEKDAYS: Final = {"2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _COUNT_BEFORE: Final = re.compile(
-    r"(?:mat|duoc|du|dat|thu|voi|moi|so|quan so|si so|dang vien|dong chi|nguoi|ky|phieu|thu ve|vang|con|da nop|da ky|tien do) $"
+    r"(?:mat|duoc|du|dat|thu|voi|moi|so|quan so|si so|dang vien|dong chi|nguoi|ky|phieu|thu ve|vang|con|da nop"
+    r"|da ky|tien do) $"
 )
 _COUNT_AFTER: Final = re.compile(
-    r" ?(?:nguoi|dong chi|dang vien|ho so|ban|phieu|don vi|chi bo|viec|muc|tieu chi|buoi|hoc vien|ho|cuoc|co mat|tham du|du hop|du ?$|chua|roi con)"
+    r" ?(?:nguoi|dong chi|dang vien|ho so|ban|phieu|don vi|chi bo|viec|muc|tieu chi|buoi|hoc vien|ho|cuoc"
+    r"|co mat|tham du|du hop|du ?$|chua|roi con)"
 )
 
 
-@reads(r"(?:tu )?(?:ngay |hom )?(\d{1,2}) (?:den|tới|toi|-) (?:het )?(?:ngay )?(\d{1,2}) (?:/|-|thang) (\d{1,2})(?: (?:/|-|nam) (\d{4}))?")
+@reads(
+    r"(?:tu )?(?:ngay |hom )?(\d{1,2}) (?:den|tới|toi|-) (?:het )?(?:ngay )?(\d{1,2}) (?:/|-"
+    r"|thang) (\d{1,2})(?: (?:/|-|nam) (\d{4}))?"
+)
 def _days_to_days(found: re.Match[str], clock: Clock) -> Hit | None:
     day, last_day, month, year = found.groups()
     last = real_day(int(year), int(month), int(last_day)) if year else clock.of_month(int(last_day), int(month))
     return range_hit(found, real_day(last.year, last.month, int(day)), last) if last else None
 
 
-@reads(r"(?:tu )(?:ngay |hom )?(\d{1,2}) (?:/ (\d{1,2}) )?(?:den|tới|-) (?:het )?(?:ngay )?(\d{1,2}) (?:thang )?(nay|sau)")
+@reads(
+    r"(?:tu )(?:ngay |hom )?(\d{1,2}) (?:/ (\d{1,2}) )?(?:den|tới|-) (?:het )?(?:ngay )?(\d{1,2}) (?:thang "
+    r")?(nay|sau)"
+)
 def _days_to_days_of_month(found: re.Match[str], clock: Clock) -> Hit | None:
     day, _, last_day, which = found.groups()
     year, month = add_months(clock.today.year, clock.today.month, 1 if which == "sau" else 0)
     return range_hit(found, real_day(year, month, int(day)), real_day(year, month, int(last_day)))
 
 
-@reads(r"(?:ngay |hom )?(?:(?:mung )?(\d{1,2})|(ram)) (?:thang |/ )(?:(gieng|chap)|(\d{1,2})(?= (?:am|al)\b))(?: (?:am lich|am|al))?")
+@reads(
+    r"(?:ngay |hom )?(?:(?:mung )?(\d{1,2})|(ram)) (?:thang |/ )(?:(gieng|chap)|(\d{1,2})(?= (?:am"
+    r"|al)\b))(?: (?:am lich|am|al))?"
+)
 def _lunar_named(found: re.Match[str], clock: Clock) -> Hit | None:
     day, _, name, month = found.groups()
-    return day_hit(found, lunar_day(int(day or 15), _LUNAR_MONTHS.get(name or "", 0) or int(month), clock), is_lunar=True)
+    return day_hit(
+        found, lunar_day(int(day or 15), _LUNAR_MONTHS.get(name or "", 0) or int(month), clock), is_lunar=True
+    )
 
 
 @reads(r"(?:ngay |hom )?(ram)(?: thang (nay|sau|toi|truoc|\d{1,2}))?")
@@ -62,7 +75,11 @@ def _full_moon(found: re.Match[str], clock: Clock) -> Hit | None:
     if which in ("sau", "toi", "truoc"):
         return day_hit(found, days[2 if which != "truoc" else 0], is_lunar=True)
     ahead = clock.future
-    day = min((d for d in days if d >= clock.today), default=None) if ahead else max((d for d in days if d <= clock.today), default=None)
+    day = (
+        min((d for d in days if d >= clock.today), default=None)
+        if ahead
+        else max((d for d in days if d <= clock.today), default=None)
+    )
     return day_hit(found, day, is_lunar=True)
 
 
@@ -136,7 +153,11 @@ def with_part(hit: Hit | None, found: re.Match[str]) -> Hit | None:
     return Hit(hit.start, hit.end, hit.kind, hit.first, hit.last, part=_PARTS[part])
 
 
-@reads(r"(?<!khuyen )(?<!\bchi )(?<!chị )(?<!anh )(?<!cô )(?<!bà )(?<!co )(?P<day>mai(?! mốt| mot\b)|(?<!mai )mốt)(?! (?:tang|phuc))(?: (?P<part2>sang|trua|chieu|tối|toi(?= |$)(?! (?:nop|lam|bao|gui|xin|hop|se|moi|di|di|mắc)))\b)?")
+@reads(
+    r"(?<!khuyen )(?<!\bchi )(?<!chị )(?<!anh )(?<!cô )(?<!bà )(?<!co )(?P<day>mai(?! mốt| mot\b)"
+    r"|(?<!mai )mốt)(?! (?:tang|phuc))(?: (?P<part2>sang|trua|chieu|tối|toi(?= |$)(?! (?:nop|lam|bao|gui|xin"
+    r"|hop|se|moi|di|di|mắc)))\b)?"
+)
 @reads(r"(?P<part>sang|trua|chieu|tối|toi|dem) (?P<day>nay|qua|kia|mai|mốt|mot(?! (?:buoi|cuoc|so|it)))")
 @reads(_PART + r"(?P<day>" + "|".join(sorted(_NEAR, key=len, reverse=True)) + r")")
 @reads(r"(?:(?<=^)|(?<=, )|(?<=\| ))(?P<day>nay)(?= (?:chi bo|ben|hop|toi|minh|em|bac|to|thon)\b)")
@@ -147,13 +168,17 @@ def _near(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(
-    r"(?:(?P<part>sang|trua|chieu|tối|(?:(?<=^)|(?<=vao )|(?<=buoi ))toi|dem|khuya) )?(?:(?:thu|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d)(?!\w))"
-    r"(?: (?:ngay )?(?:(?P<which>tuan nay|tuan sau|tuan truoc|nay|sau|tới|toi(?! (?:se|nop|xin|lam|bao|hop|moi|gui))|truoc|qua|vua roi|vua qua|roi|do)\b|(?P<d>\d{1,2})(?: /| thang) (?P<m>\d{1,2})))?"
+    r"(?:(?P<part>sang|trua|chieu|tối|(?:(?<=^)|(?<=vao )|(?<=buoi ))toi|dem|khuya) )?(?:(?:thu"
+    r"|t) (?P<n>[2-7])|(?P<sun>chu nhat))(?! (?:nguoi|dong|dang|trieu|nghin|ngan|ho|ban|/|tren|%|\. \d)(?!\w))"
+    r"(?: (?:ngay )?(?:(?P<which>tuan nay|tuan sau|tuan truoc|nay|sau|tới|toi(?! (?:se|nop|xin|lam|bao|hop|moi"
+    r"|gui))|truoc|qua|vua roi|vua qua|roi|do)\b|(?P<d>\d{1,2})(?: /| thang) (?P<m>\d{1,2})))?"
 )
 def _weekday(found: re.Match[str], clock: Clock) -> Hit | None:
     if found["d"]:
         return with_part(day_hit(found, clock.of_month(int(found["d"]), int(found["m"]))), found)
-    if found.group().startswith("t ") and found.string[: found.start()].endswith(("cao ", "hop ", "phi ", "hoat ", "bo ")):
+    if found.group().startswith("t ") and found.string[: found.start()].endswith(
+        ("cao ", "hop ", "phi ", "hoat ", "bo ")
+    ):
         return None
     index = 6 if found["sun"] else _WEEKDAYS[found["n"]]
     return with_part(day_hit(found, _that_weekday(index, found["which"] or "", clock)), found)
@@ -164,7 +189,9 @@ def _that_weekday(index: int, which: str, clock: Clock) -> date:
     weeks = {"tuan nay": 0, "nay": 0, "tuan sau": 1, "tuan truoc": -1}.get(which)
     if weeks is not None:
         return monday + timedelta(days=7 * weeks + index)
-    back = which in ("truoc", "qua", "vua roi", "vua qua", "roi") or (not clock.future and which not in ("tới", "toi", "sau"))
+    back = which in ("truoc", "qua", "vua roi", "vua qua", "roi") or (
+        not clock.future and which not in ("tới", "toi", "sau")
+    )
     if back:
         return clock.today - timedelta(days=(clock.today.weekday() - index) % 7 or (0 if not which else 7))
     return clock.today + timedelta(days=(index - clock.today.weekday()) % 7 or 7)
@@ -172,7 +199,10 @@ def _that_weekday(index: int, which: str, clock: Clock) -> date:
 
 @reads(r"(?:sau|trong|trong vong) (\d{1,3}) (ngay|hom|tuan|thang)")
 @reads(r"(?:cach day|truoc day) (\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)")
-@reads(r"(?:sau |trong |trong vong )?(\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)(?: ruoi)?(?: le)? (nua|tới|toi|sau|truoc)")
+@reads(
+    r"(?:sau |trong |trong vong )?(\d{1,3}|mot|nửa|nua) (ngay|hom|tuan|thang)(?: ruoi)?(?: le)? (nua|tới|toi"
+    r"|sau|truoc)"
+)
 def _so_many_from_now(found: re.Match[str], clock: Clock) -> Hit | None:
     amount, unit = found[1], found[2]
     back = "cach day" in found.group() or "truoc" in found.group()

@@ -15,9 +15,11 @@ from handlers.understand.duties import NOUN
 from handlers.understand.moods import VERB, Mood
 
 UNIT: Final = (
-    r"(?:chi bo|thon|to dan pho|to dang|khu pho|ap|buon|xa|phuong|dang bo|don vi|truong|tram|cong an|khu|to|quan su|dang uy)"
+    r"(?:chi bo|thon|to dan pho|to dang|khu pho|ap|buon|xa|phuong|dang bo|don vi|truong|tram|cong an|khu|to"
+    r"|quan su|dang uy)"
     r"(?: (?:truc thuoc|so|thon|to dan pho|khu pho|ap|buon|khu|truong|tram|xa|cong an|quan su|mam non|tieu hoc|y te))*"
-    r"(?: (?:\d{1,3}|[a-z]\b|cua toi|toi|minh|em|ben toi|nay|nha|(?!chua|da|nop|co|la|hop|den|lam|xong|hien|gio|con|sao|the|bao|may|nao|tien|duoc|vang|bi|tinh|cua|phai|thu|tre|cham)\w+))?"
+    r"(?: (?:\d{1,3}|[a-z]\b|cua toi|toi|minh|em|ben toi|nay|nha|(?!chua|da|nop|co|la|hop|den|lam|xong|hien"
+    r"|gio|con|sao|the|bao|may|nao|tien|duoc|vang|bi|tinh|cua|phai|thu|tre|cham)\w+))?"
 )
 _MACROS: Final = {
     "{VERB}": VERB,

@@ -11,56 +11,104 @@ from dataclasses import dataclass
 from typing import Final
 
 VERB: Final = (
-    r"(?:nop|lam|gui|hop|thu|ky|ki|trien khai|thuc hien|bao cao|bao|dong|to chuc|quan triet|hoan thanh|xong|hoc|nhap|cap nhat|"
-    r"viet|soan|lap|dang ky|kiem tra|kiem diem|danh gia|doi khop|đối khớp|doi chieu|đối chiếu|ra soat|sinh hoat|phat dong|chuyen|"
-    r"tong hop|giai quyet|xu ly|duyet|cham|gap|dang|ket nap|in|dai hoi|trao|sap xep|chot|thong qua|ban hanh|dua|giao|len)"
+    r"(?:nop|lam|gui|hop|thu|ky|ki|trien khai|thuc hien|bao cao|bao|dong|to chuc|quan triet|hoan thanh|xong"
+    r"|hoc|nhap|cap nhat|"
+    r"viet|soan|lap|dang ky|kiem tra|kiem diem|danh gia|doi khop|đối khớp|doi chieu|đối chiếu|ra soat"
+    r"|sinh hoat|phat dong|chuyen|"
+    r"tong hop|giai quyet|xu ly|duyet|cham|gap|dang|ket nap|in|dai hoi|trao|sap xep|chot|thong qua|ban hanh"
+    r"|dua|giao|len)"
 )
-_END: Final = r"(?: (?:a|ha|nhi|vay|the|nhe|em|anh|chi|bac|chu|co|chau|dong chi|oi|do|roi|ban|bạn|may|he thong|bot|khong biet|thi|day|nua|duoc))*"
+_END: Final = (
+    r"(?: (?:a|ha|nhi|vay|the|nhe|em|anh|chi|bac|chu|co|chau|dong chi|oi|do|roi|ban|bạn|may|he thong|bot"
+    r"|khong biet|thi|day|nua|duoc))*"
+)
 _QUESTION: Final = re.compile(
-    r"\?|\b(?:bao nhieu|bao gio|bao lau|chung nao|lam sao|vi sao|tai sao|ra sao|sao roi|den dau|tới dau|toi dau|ai\b(?! (?:cung|nay|deu))|"
+    r"\?|\b(?:bao nhieu|bao gio|bao lau|chung nao|lam sao|vi sao|tai sao|ra sao|sao roi|den dau|tới dau"
+    r"|toi dau|ai\b(?! (?:cung|nay|deu))|"
     r"phai khong|dung khong|duoc khong|hay chua|hay khong|co khong|con may|(?:ngay|thu|hom|gio|luc|ky|lan) may|"
-    r"may (?:gio|ngay(?! nua)|nguoi|don vi|chi bo|viec|dong chi|dang vien|phan|muc|buoi|lan|bien phap|thon|cho|noi|ban|ho so|tieu chi|to|khu|ap)|"
-    r"(?<!khong )(?<!chua )\w+ nao|\w+ gi\b(?! (?:do|day|cung|nua thi))|la gi|lam gi|o dau|(?:gi|dau|nao) (?:vay|the|nhi|ha|nua)|"
+    r"may (?:gio|ngay(?! nua)|nguoi|don vi|chi bo|viec|dong chi|dang vien|phan|muc|buoi|lan|bien phap|thon|cho"
+    r"|noi|ban|ho so|tieu chi|to|khu|ap)|"
+    r"(?<!khong )(?<!chua )\w+ nao|\w+ gi\b(?! (?:do|day|cung|nua thi))|la gi|lam gi|o dau|(?:gi|dau"
+    r"|nao) (?:vay|the|nhi|ha|nua)|"
     r"sao (?:lai|cu|van|con|chua|khong|ma|toi|em|may|bot|he thong|hoai|mai|nhac))\b"
 )
 _ENDS_ASKING: Final = re.compile(rf"(?:\b(?:chua|khong|ha|à|nhi|dung khong|sao|dau|gi|nao){_END})$")
 _YES_NO: Final = re.compile(
-    rf"\b(?:da |co |{VERB} |roi |duoc |het |du |xong )(?:(?!khong co |khong phai |van |thi |con |moi ).)*?\b(?:chua|khong){_END}$"
+    rf"\b(?:da |co |{VERB} |roi |duoc |het |du |xong )(?:(?!khong co |khong phai |van |thi |con "
+    rf"|moi ).)*?\b(?:chua|khong){_END}$"
 )
-_OPEN_AND_SHUT: Final = re.compile(r"(?:^| )(?:van|thi|cung|con|hinh nhu|toi|minh|em|da3|dạ|chac)(?: \w+)? chua(?: a| em| nhe| dau| anh| chi)?$|^(?:da3 |dạ |u |chua )?chua(?: a| dau| em| nhe| dong chi)*$")
-_POLITE: Final = re.compile(r"\b(?:cho|xin|nho|lam on|giup|phep|gia han|lui|khat)\b.*\bduoc (?:khong|chu|hong|ko)(?: (?:a|em|anh|chi|chị|nhe|vay|dong chi|chau|bac|\?|a2))*$")
-_COMMAND: Final = re.compile(r"^(?:em |anh |chau |hay |giup |lam on |dong chi |nho (?:em |anh )?)*(?:nhac|giuc|don doc|hoi thuc|giao|duyet|xuat|tra lai|tra ve|phe duyet|thong qua)\b(?!.*\b(?:chua|khong|nhi|ha|à|sao|bao gio|khi nao|bao nhieu)$)")
+_OPEN_AND_SHUT: Final = re.compile(
+    r"(?:^| )(?:van|thi|cung|con|hinh nhu|toi|minh|em|da3|dạ|chac)(?: \w+)? chua(?: a| em| nhe| dau| anh"
+    r"| chi)?$|^(?:da3 |dạ |u |chua )?chua(?: a| dau| em| nhe| dong chi)*$"
+)
+_POLITE: Final = re.compile(
+    r"\b(?:cho|xin|nho|lam on|giup|phep|gia han|lui|khat)\b.*\bduoc (?:khong|chu|hong|ko)(?: (?:a|em|anh|chi"
+    r"|chị|nhe|vay|dong chi|chau|bac|\?|a2))*$"
+)
+_COMMAND: Final = re.compile(
+    r"^(?:em |anh |chau |hay |giup |lam on |dong chi |nho (?:em |anh )?)*(?:nhac|giuc|don doc|hoi thuc|giao"
+    r"|duyet|xuat|tra lai|tra ve|phe duyet|thong qua)\b(?!.*\b(?:chua|khong|nhi|ha|à|sao|bao gio|khi nao"
+    r"|bao nhieu)$)"
+)
 
-_NOT: Final = rf"\b(?:chua|khong)(?: (?!phai|con|thieu|sot)\w+){{0,4}}? (?:{VERB}|kip|duoc|ranh|the|noi|lam|thay|co|dat|du)\b"
+_NOT: Final = (
+    rf"\b(?:chua|khong)(?: (?!phai|con|thieu|sot)\w+){{0,4}}? (?:{VERB}|kip|duoc|ranh|the|noi|lam|thay|co|dat"
+    rf"|du)\b"
+)
 _NEGATED: Final = re.compile(
-    rf"{_NOT}|\bchua\b|\b(?:khong kip|khong xong|khong {VERB}|khong the|khong noi|bo lo|bi hoan|phai hoan|hoan lai|tam hoan|bi lui)\b|"
-    rf"\b(?:xong|nop|hop|lam|gui|duoc|roi) (?:gi )?dau\b(?! (?:vao|ra))|\b(?:dau co|nao da|lam gi da|da dau|co dau|dau da) |\bco (?:\w+ ){1,2}?dau\b"
+    rf"{_NOT}|\bchua\b|\b(?:khong kip|khong xong|khong {VERB}|khong the|khong noi|bo lo|bi hoan|phai hoan"
+    rf"|hoan lai|tam hoan|bi lui)\b|"
+    rf"\b(?:xong|nop|hop|lam|gui|duoc|roi) (?:gi )?dau\b(?! (?:vao|ra))|\b(?:dau co|nao da|lam gi da|da dau"
+    rf"|co dau|dau da) |\bco (?:\w+ ){1, 2}?dau\b"
 )
 _DOUBLE: Final = re.compile(
-    r"\b(?:khong|dau|nao)(?: co)?(?: phai| con)?(?: la)?(?: (?:viec|cai|ai|gi|dong chi|nguoi|don vi|muc|ban|ho so|truong hop|chi bo|phan))*(?: (?:nao|gi))?(?: (?:la|ma|con))*"
-    r" (?:chua|khong (?!co|phai)|thieu|sot|no|ton|do dang|vang)\b|\bchua (?:bao gio|khi nao|he|tung) (?:khong|thieu|tre|cham|quen)\b|\bkhong the khong\b"
+    r"\b(?:khong|dau|nao)(?: co)?(?: phai| con)?(?: la)?(?: (?:viec|cai|ai|gi|dong chi|nguoi|don vi|muc|ban"
+    r"|ho so|truong hop|chi bo|phan))*(?: (?:nao|gi))?(?: (?:la|ma|con))*"
+    r" (?:chua|khong (?!co|phai)|thieu|sot|no|ton|do dang|vang)\b|\bchua (?:bao gio|khi nao|he|tung) (?:khong"
+    r"|thieu|tre|cham|quen)\b|\bkhong the khong\b"
 )
 _PROMISE: Final = re.compile(
-    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh|tinh|toan|chuan bi|sap(?! xong| xep)|cố(?: gang)?|co gang|de (?:toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
-    rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
-    rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)|nen|muon|nho|neu|khi nao|dang cho|doi (?:xong|den)|"
-    r"truoc (?:ngay|hom|tuan|thang|thu|\d)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)|la xong|thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
-    r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh)\b"
+    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh|tinh|toan|chuan bi|sap(?! xong| xep)|cố(?: gang)?"
+    rf"|co gang|de (?:toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
+    rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec"
+    rf"|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
+    rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)"
+    rf"|nen|muon|nho|neu|khi nao|dang cho|doi (?:xong|den)|"
+    r"truoc (?:ngay|hom|tuan|thang|thu|\d)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
+    r"|la xong|thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
+    r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi"
+    r"|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh)\b"
 )
 _AIMED: Final = re.compile(r"\b(?:dang ky|giao|yeu cau|de nghi|chi dao)\b")
 _ALMOST: Final = re.compile(
-    r"\b(?:gan (?:xong|nhu|du|het|hoan thanh|dat|ve dich|toi|tới)|sap (?:xong|hoan thanh|du|het|duoc)|đang|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|da|tu|vao|ly))|do dang|"
-    r"co ban|hau het|phan lon|da so|tuong doi|nua chung|nửa chung|nửa|mot phan|1 phan|tung phan|buoc dau|dau (?:duoc|vao)|chi con|con moi|con mỗi|con (?:thieu|lai|no|vuong|cho|phan|may|vai|it|\d+|1|chut|ti)|thieu|"
-    r"(?:moi|chi|chỉ)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
-    r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|loay hoay|con dang|van dang|trien khai duoc|lam duoc|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
+    r"\b(?:gan (?:xong|nhu|du|het|hoan thanh|dat|ve dich|toi|tới)|sap (?:xong|hoan thanh|du|het|duoc)|đang"
+    r"|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|da|tu|vao|ly))|do dang|"
+    r"co ban|hau het|phan lon|da so|tuong doi|nua chung|nửa chung|nửa|mot phan|1 phan|tung phan|buoc dau"
+    r"|dau (?:duoc|vao)|chi con|con moi|con mỗi|con (?:thieu|lai|no|vuong|cho|phan|may|vai|it|\d+|1|chut|ti)"
+    r"|thieu|"
+    r"(?:moi|chi|chỉ)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap"
+    r"|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
+    r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|loay hoay|con dang|van dang|trien khai duoc|lam duoc"
+    r"|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
 )
-_DOUBT: Final = re.compile(r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|dang ra|le ra|ly ra|nhe ra|la khong dung|khong dung dau|la sai|la nham|ai bao|tuong|cu tuong|nham tuong|nguoi ta noi|noi la|bao la)\b")
+_DOUBT: Final = re.compile(
+    r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro"
+    r"|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|dang ra|le ra|ly ra|nhe ra"
+    r"|la khong dung|khong dung dau|la sai|la nham|ai bao|tuong|cu tuong|nham tuong|nguoi ta noi|noi la"
+    r"|bao la)\b"
+)
 _FINISHED: Final = re.compile(
-    rf"\b(?:xong|hoan thanh|xong roi)\b|\b(?:da|vua|moi|moi vua|vua moi) (?:\w+ ){{0,3}}?{VERB}\b|\b{VERB}(?: \w+){{0,9}} (?:roi|xong|day du|day đủ|ok|het|lau roi)\b|"
-    rf"\bda (?:co|du|ve|day du|dat|len|on|qua|vao|ra|trinh|phat|chuyen|trien|goi|bau|thong|dang|mo|khai)\b|\b(?:ok|on|dau vao day|du|gon|tron ven) (?:roi|het|ca)\b|\b(?:roi|ok) (?:nhe|a|em|anh|dong chi|day)?$|"
-    r"\b100 (?:%|phan tram)|\bdu(?: ca)? \d+\b(?! ?/)|\bdu (?:ca|het|roi)\b|\bday du\b|\b(?:thu|nop|ky|dong|gui) du\b(?! \d)"
+    rf"\b(?:xong|hoan thanh|xong roi)\b|\b(?:da|vua|moi|moi vua|vua moi) (?:\w+ ){{0,3}}?{VERB}\b"
+    rf"|\b{VERB}(?: \w+){{0,9}} (?:roi|xong|day du|day đủ|ok|het|lau roi)\b|"
+    rf"\bda (?:co|du|ve|day du|dat|len|on|qua|vao|ra|trinh|phat|chuyen|trien|goi|bau|thong|dang|mo|khai)\b"
+    rf"|\b(?:ok|on|dau vao day|du|gon|tron ven) (?:roi|het|ca)\b|\b(?:roi|ok) (?:nhe|a|em|anh|dong chi|day)?$|"
+    r"\b100 (?:%|phan tram)|\bdu(?: ca)? \d+\b(?! ?/)|\bdu (?:ca|het|roi)\b|\bday du\b|\b(?:thu|nop|ky|dong"
+    r"|gui) du\b(?! \d)"
 )
-_THANKS: Final = re.compile(r"\b(?:cam on|on nhieu|ghi nhan|biet on|hoan nghenh|khen|tuyet|gioi (?:qua|lam|quá)|tot (?:qua|lam|quá)|hay quá|chuc|chào|chao|xin chao|alo|hello|hi|tam biet|bye|mừng|vui|met|gio moi|kinh chao)\b")
+_THANKS: Final = re.compile(
+    r"\b(?:cam on|on nhieu|ghi nhan|biet on|hoan nghenh|khen|tuyet|gioi (?:qua|lam|quá)|tot (?:qua|lam|quá)"
+    r"|hay quá|chuc|chào|chao|xin chao|alo|hello|hi|tam biet|bye|mừng|vui|met|gio moi|kinh chao)\b"
+)
 _CLAUSES: Final = re.compile(r" ?[|,] ?| (?:nhung|nhưng|con|ma|song|tuy nhien)(?= )")
 
 
@@ -84,7 +132,9 @@ class Mood:
     @property
     def plainly_done(self) -> bool:
         """Claimed done, with nothing in the sentence that speaks against it."""
-        against = self.question or self.promise or self.almost or self.doubt or (self.negated and not self.affirmed_twice)
+        against = (
+            self.question or self.promise or self.almost or self.doubt or (self.negated and not self.affirmed_twice)
+        )
         return (self.finished or self.affirmed_twice) and not against
 
 
@@ -110,11 +160,25 @@ def _unnegated(flat: str) -> str:
     """`không ai`, `chưa có gì`, `việc nào cũng`, `đâu có`, `khi nào xong sẽ`: indefinite, they ask nothing."""
     flat = re.sub(r"\b(?:khong|chua)(?: \w+){0,3}? (?:ai|gi|nao|dau|bao gio|bao nhieu|the nao)\b", " ", flat)
     flat = re.sub(r"\b(?:ai|nao|gi|dau|sao|bao nhieu)(?: \w+){0,2}? (?:cung|deu)\b", " ", flat)
-    flat = re.sub(r"\b(?:cai|ban|ho so|don vi|chi bo|bao cao|ai|viec|dang ky|noi|cho|nhung \w+(?: \w+)?) nao(?: \w+){1,6}? (?:thi|la|cho|duyet|xong|roi)\b(?!.*\b(?:khong|chua)$)", " ", flat)
+    flat = re.sub(
+        r"\b(?:cai|ban|ho so|don vi|chi bo|bao cao|ai|viec|dang ky|noi|cho"
+        r"|nhung \w+(?: \w+)?) nao(?: \w+){1,6}? (?:thi|la|cho|duyet|xong|roi)\b(?!.*\b(?:khong|chua)$)",
+        " ",
+        flat,
+    )
     flat = re.sub(r"\b(?:mai mốt|nua|the) gi\b|\bgi (?:thi|cung) ", " ", flat)
-    flat = re.sub(r"\b(?:nhac|giuc|don doc|gui|duyet|tra|giao|thuc)(?: \w+){0,3} may (?:don vi|chi bo|thon|ban|nguoi)\b", " ", flat)
+    flat = re.sub(
+        r"\b(?:nhac|giuc|don doc|gui|duyet|tra|giao|thuc)(?: \w+){0,3} may (?:don vi|chi bo|thon|ban|nguoi)\b",
+        " ",
+        flat,
+    )
     flat = re.sub(r"\b(?:bao nhieu|nhieu)(?: \w+){0,3} (?:bay nhieu|het)\b", " ", flat)
-    return re.sub(r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) ?(?:nao)?(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien|thong tha|het|ho)(?: \w+){0,5}? (?:se|thi|toi|minh|em|bao|nhac|lam|nop|gui|roi)\b", " ", flat)
+    return re.sub(
+        r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) ?(?:nao)?(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien"
+        r"|thong tha|het|ho)(?: \w+){0,5}? (?:se|thi|toi|minh|em|bao|nhac|lam|nop|gui|roi)\b",
+        " ",
+        flat,
+    )
 
 
 def mood_of(flat: str) -> Mood:

@@ -39,7 +39,35 @@ _LONGEST_PHRASE: Final = max(len(phrase) for phrase in _PHRASES)
 _PIECES: Final = re.compile(r"[^\W_]+|\n+|[^\w\s]|_")
 _RUNS: Final = re.compile(r"\d+|[^\d]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_TIME_NOUNS: Final = frozenset(["thang", "quy", "ngay", "thon", "khu", "to", "lan", "so", "muc", "nam", "ap", "viec", "kp", "tdp", "tuan", "nq", "hom", "t", "q", "cn", "thu", "doi", "to", "buon", "cai"])
+_TIME_NOUNS: Final = frozenset(
+    [
+        "thang",
+        "quy",
+        "ngay",
+        "thon",
+        "khu",
+        "to",
+        "lan",
+        "so",
+        "muc",
+        "nam",
+        "ap",
+        "viec",
+        "kp",
+        "tdp",
+        "tuan",
+        "nq",
+        "hom",
+        "t",
+        "q",
+        "cn",
+        "thu",
+        "doi",
+        "to",
+        "buon",
+        "cai",
+    ]
+)
 _SHORTHAND: Final = frozenset(["h", "g", "t", "q", "p", "k", "m", "n"])
 _ROMAN: Final = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 _MAX_WORDS: Final = 400

@@ -10,19 +10,29 @@ _ZERO_LIKE: Final = re.compile(r"(?<=\d)[oO](?=[\d ])|(?<![^\W\d_])[oO](?=[ .\-]
 _ONE_LIKE: Final = re.compile(r"(?<=\d)[lLiI|](?=\d)")
 _RUN: Final = re.compile(r"\+?\d(?:[ \t.\-_·–()\u00a0*,]{0,3}\d)*")
 _DATES: Final = re.compile(
-    r"(?<!\d)(?:[0-3]?\d[/.\-][01]?\d[/.\-](?:19|20)\d\d|[01]?\d[/\-](?:19|20)\d\d|(?:19|20)\d\d[-–](?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
+    r"(?<!\d)(?:[0-3]?\d[/.\-][01]?\d[/.\-](?:19|20)\d\d|[01]?\d[/\-](?:19|20)\d\d|(?:19|20)\d\d[-–](?:19"
+    r"|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
 )
 _MONEY_SHAPE: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3}){1,4}")
-_MONEY_AFTER: Final = re.compile(r"\s*(?:đ\b|d\b|đồng|dong|vnd|vnđ|₫|triệu|trieu|tỷ|ty\b|nghìn|nghin|ngàn|ngan|k\b)", re.I)
-_MONEY_BEFORE: Final = re.compile(r"(?:tien|phi|quy|thu|chi|kinh phi|ngan sach|so du|cong|tong|nop|chuyen khoan|ung ho|dong gop)[^\d]{0,40}$")
-_MEETING_BEFORE: Final = re.compile(r"(?:zoom|meet|meeting|id hop|id cuoc hop|id phong|ma hop|ma phong|ma cuoc hop|phong hop|ma so thue|mst|passcode|so hieu|ma van ban|so tai khoan don vi|so cong van|so van ban)[^\d]{0,30}$")
+_MONEY_AFTER: Final = re.compile(
+    r"\s*(?:đ\b|d\b|đồng|dong|vnd|vnđ|₫|triệu|trieu|tỷ|ty\b|nghìn|nghin|ngàn|ngan|k\b)", re.I
+)
+_MONEY_BEFORE: Final = re.compile(
+    r"(?:tien|phi|quy|thu|chi|kinh phi|ngan sach|so du|cong|tong|nop|chuyen khoan|ung ho|dong gop)[^\d]{0,40}$"
+)
+_MEETING_BEFORE: Final = re.compile(
+    r"(?:zoom|meet|meeting|id hop|id cuoc hop|id phong|ma hop|ma phong|ma cuoc hop|phong hop|ma so thue|mst"
+    r"|passcode|so hieu|ma van ban|so tai khoan don vi|so cong van|so van ban)[^\d]{0,30}$"
+)
 _ID_NEAR: Final = re.compile(
-    r"\b(?:cccd|cmnd|cmtnd|cmt|can cuoc|chung minh (?:thu|nhan dan)|so dinh danh|ma dinh danh|ho chieu|passport|so the(?: dang)?|the dang(?: vien)?|so ly lich|so tai khoan|stk|sdt|so dien thoai|dien thoai|dt|so may|lien he|goi (?:cho|so|lai)?|zalo|phone|tel|hotline|alo|bhxh|bao hiem)\b"
+    r"\b(?:cccd|cmnd|cmtnd|cmt|can cuoc|chung minh (?:thu|nhan dan)|so dinh danh|ma dinh danh|ho chieu"
+    r"|passport|so the(?: dang)?|the dang(?: vien)?|so ly lich|so tai khoan|stk|sdt|so dien thoai|dien thoai"
+    r"|dt|so may|lien he|goi (?:cho|so|lai)?|zalo|phone|tel|hotline|alo|bhxh|bao hiem)\b"
 )
 _PASSPORT: Final = re.compile(r"\b[A-Za-z]\s?\d{7,8}\b")
 _DIGIT_WORDS: Final = {
-    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6", "bay": "7",
-    "tam": "8", "chin": "9",
+    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6",
+    "bay": "7", "tam": "8", "chin": "9",
 }  # fmt: skip
 _WORD: Final = re.compile(r"\w+")
 
@@ -35,7 +45,9 @@ def personal_numbers(text: str) -> list[tuple[int, int]]:
     free = _DATES.sub(lambda found: "#" * len(found.group()), digits)
     found = [run.span() for run in _RUN.finditer(free) if _is_personal(run.group(), free, run.start(), run.end())]
     if _ID_NEAR.search(plain):
-        found += [hit.span() for hit in _PASSPORT.finditer(free) if re.search(r"ho chieu|passport|cmnd|cccd|so the", plain)]
+        found += [
+            hit.span() for hit in _PASSPORT.finditer(free) if re.search(r"ho chieu|passport|cmnd|cccd|so the", plain)
+        ]
     return found + _spelt_out(plain)
 
 
@@ -74,7 +86,9 @@ def _is_phone(digits: str, run: str) -> bool:
         return True
     if len(digits) in (10, 11) and digits.startswith("02") and len(re.findall(r"\d+", run)) <= 5:
         return True
-    return bool(re.match(r"(?:84|0084)[35789]\d{8}$", digits)) or (len(digits) == 11 and bool(re.match(r"01[2689]", digits)))
+    return bool(re.match(r"(?:84|0084)[35789]\d{8}$", digits)) or (
+        len(digits) == 11 and bool(re.match(r"01[2689]", digits))
+    )
 
 
 def _is_identity(digits: str, groups: list[str]) -> bool:
@@ -88,7 +102,11 @@ def _is_identity(digits: str, groups: list[str]) -> bool:
     if size == 9:
         return len(groups) == 1 or all(len(group) in (1, 3) for group in groups)
     if size > 12:
-        return len(groups) == 1 or bool(re.search(r"(?<!\d)0\d\d[0-3]\d{8}(?!\d)", " ".join(groups))) or _holds_number(groups)
+        return (
+            len(groups) == 1
+            or bool(re.search(r"(?<!\d)0\d\d[0-3]\d{8}(?!\d)", " ".join(groups)))
+            or _holds_number(groups)
+        )
     return False
 
 
@@ -103,7 +121,12 @@ def _spelt_out(plain: str) -> list[tuple[int, int]]:
     """`không chín một hai …`: nine or more digits said one by one."""
     spans, run = [], []
     for word in [*_WORD.finditer(plain), None]:
-        digit = _DIGIT_WORDS.get(word.group()) or (word.group() if word.group().isdigit() and len(word.group()) == 1 else "") if word else ""
+        digit = (
+            _DIGIT_WORDS.get(word.group())
+            or (word.group() if word.group().isdigit() and len(word.group()) == 1 else "")
+            if word
+            else ""
+        )
         if digit and word:
             run.append(word)
             continue

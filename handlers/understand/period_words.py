@@ -84,7 +84,13 @@ def _edge_of_year(found: re.Match[str], clock: Clock) -> Hit | None:
     return day_hit(found, date(year, 1, 1) if found[1] in ("dau", "đầu") else date(year, 12, 31))
 
 
-@reads(r"(?:quy|q) (nay|sau|" + _BEFORE + r"|[1-4]|i{1,3}|iv)(?: (?:nam |/ |- )?(\d{4}|nay|sau|" + _BEFORE + r"))?(?! (?:tieu|\.))")
+@reads(
+    r"(?:quy|q) (nay|sau|"
+    + _BEFORE
+    + r"|[1-4]|i{1,3}|iv)(?: (?:nam |/ |- )?(\d{4}|nay|sau|"
+    + _BEFORE
+    + r"))?(?! (?:tieu|\.))"
+)
 def _quarter(found: re.Match[str], clock: Clock) -> Hit | None:
     said = found[2]
     if said in _SHIFT:
@@ -105,7 +111,13 @@ def _part_of_year(found: re.Match[str], clock: Clock) -> Hit | None:
     return range_hit(found, first, end_of_month(year, 12 if late else months), period)
 
 
-@reads(r"(?:ca )?thang (nay|sau|" + _BEFORE + r"|\d{1,2})(?: (?:nam |/ |- )?(\d{4}|nay|sau|" + _BEFORE + r")\b)?(?! (?:gio|tieng))")
+@reads(
+    r"(?:ca )?thang (nay|sau|"
+    + _BEFORE
+    + r"|\d{1,2})(?: (?:nam |/ |- )?(\d{4}|nay|sau|"
+    + _BEFORE
+    + r")\b)?(?! (?:gio|tieng))"
+)
 @reads(r"t (nay|1[0-2]|[1-9])(?: (?:/ |- )(\d{4}))?(?! gio)")
 def _month(found: re.Match[str], clock: Clock) -> Hit | None:
     said = found[2]
@@ -130,11 +142,17 @@ def _day_alone(found: re.Match[str], clock: Clock) -> Hit | None:
     return day_hit(found, clock.of_days(int(found[1])))
 
 
-@reads(r"(?:(?P<part>sang|trua|chieu|tối|dem|khuya|(?<=buoi )toi|(?<=vao )toi) )?(?:luc )?(?P<h>\d{1,2}) (?:(?:h|g|gio|:)(?: (?P<m>\d{2})(?: phut)?| (?P<half>ruoi))?|(?P<half2>ruoi))(?! (?:nguoi|nữa|nua|dong chi))(?: (?P<part2>sang|trua|chieu|tối|toi(?! (?:hop|nop|se|xin|moi))|dem|khuya))?")
+@reads(
+    r"(?:(?P<part>sang|trua|chieu|tối|dem|khuya|(?<=buoi )toi|(?<=vao )toi) )?(?:luc )?(?P<h>\d{1,2}) (?:(?:h"
+    r"|g|gio|:)(?: (?P<m>\d{2})(?: phut)?| (?P<half>ruoi))?|(?P<half2>ruoi))(?! (?:nguoi|nữa|nua"
+    r"|dong chi))(?: (?P<part2>sang|trua|chieu|tối|toi(?! (?:hop|nop|se|xin|moi))|dem|khuya))?"
+)
 def _time(found: re.Match[str], clock: Clock) -> Hit | None:
     hour, minute = int(found["h"]), 30 if found["half"] or found["half2"] else int(found["m"] or 0)
     part = found["part"] or found["part2"]
-    if (hour < 12 and (part in ("chieu", "tối", "toi", "dem", "khuya") and not (part in ("dem", "khuya") and hour < 5))) or (part == "trua" and hour < 4):
+    if (
+        hour < 12 and (part in ("chieu", "tối", "toi", "dem", "khuya") and not (part in ("dem", "khuya") and hour < 5))
+    ) or (part == "trua" and hour < 4):
         hour += 12
     if hour > 24 or minute > 59:
         return None
@@ -148,9 +166,12 @@ def _part_of_day(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(
-    r"(?:may|vai|dam|it|đôi|doi ba|vai ba) (?:hom|ngay|tuan|bua|thang)(?: (?:nua|tới|toi|sau))?|(?:hom|bua|luc|khi|ngay|dip) nao (?:do|ranh|khoe|tien|thong tha|roi)|"
-    r"(?:sap|dot) (?:tới|toi)|it lau nua|luc khac|hom khac|khi khac|ngay gan day|(?:ra|sau|qua|truoc|ngoai|an) (?:tet|gieng)|"
-    r"mot (?:thoi gian|it hom)(?: nua)?|thoi gian (?:tới|toi|nua)|tu tu|hom nao|bua nao|som nhat|mai mốt|mai mot|chieu chieu|(?<!con )(?:lat nua|ti nua|chut nua)"
+    r"(?:may|vai|dam|it|đôi|doi ba|vai ba) (?:hom|ngay|tuan|bua|thang)(?: (?:nua|tới|toi|sau))?|(?:hom|bua|luc"
+    r"|khi|ngay|dip) nao (?:do|ranh|khoe|tien|thong tha|roi)|"
+    r"(?:sap|dot) (?:tới|toi)|it lau nua|luc khac|hom khac|khi khac|ngay gan day|(?:ra|sau|qua|truoc|ngoai"
+    r"|an) (?:tet|gieng)|"
+    r"mot (?:thoi gian|it hom)(?: nua)?|thoi gian (?:tới|toi|nua)|tu tu|hom nao|bua nao|som nhat|mai mốt"
+    r"|mai mot|chieu chieu|(?<!con )(?:lat nua|ti nua|chut nua)"
 )
 def _vague(found: re.Match[str], clock: Clock) -> Hit | None:
     return Hit(found.start(), found.end(), "vague")

@@ -8,29 +8,57 @@ from typing import Final
 from handlers.understand.moods import VERB
 from handlers.understand.normalise import Sentence
 
-_STOP: Final = r"(?=$| ?[|,?]| (?:nen|cho nen|xin|cho phep|de nghi|mong|nhe|a2|dong chi a|nha|giup toi|duoc khong|nhung|bi thu thong cam|thong cam|ne|em nhe|anh nhe)\b)"
-_REASON: Final = re.compile(rf"\b(?:boi vi|tai vi|vi ly do|ly do(?: la| vi)?|nguyen nhan(?: la| do)?|vi(?! (?:du|sao|the|vay))|do(?! (?:do|nha|$))|tai(?= (?:mua|bao|lu|ban|bận|chua|thieu|met|benh|dang|anh|may|mang|tui|ong|ba|cai|troi))|boi)(?: (?:la|vi|:))* (.+?){_STOP}")
+_STOP: Final = (
+    r"(?=$| ?[|,?]| (?:nen|cho nen|xin|cho phep|de nghi|mong|nhe|a2|dong chi a|nha|giup toi|duoc khong|nhung"
+    r"|bi thu thong cam|thong cam|ne|em nhe|anh nhe)\b)"
+)
+_REASON: Final = re.compile(
+    rf"\b(?:boi vi|tai vi|vi ly do|ly do(?: la| vi)?|nguyen nhan(?: la| do)?|vi(?! (?:du|sao|the|vay))"
+    rf"|do(?! (?:do|nha|$))|tai(?= (?:mua|bao|lu|ban|bận|chua|thieu|met|benh|dang|anh|may|mang|tui|ong|ba|cai"
+    rf"|troi))|boi)(?: (?:la|vi|:))* (.+?){_STOP}"
+)
 _BARE_REASON: Final = re.compile(
-    rf"\b((?:dang |bi |mac |mắc |do )*(?:ban(?= (?:viec|hop|gat|mua|lam|di|qua|quá|cong|con|nha|dong|ca|rat|mua))|bận|mua (?:lu|bao|to|lon|gio)|lu lut|bao lu|om|benh|mất dien|mat dien|mat mang|mất mang|mang yeu|di vien|gat lua|mua gat|dam (?:tang|cuoi|gio)|di cong tac|nam vien|thieu nguoi|nhieu viec)(?: .+?)??){_STOP}"
+    rf"\b((?:dang |bi |mac |mắc |do )*(?:ban(?= (?:viec|hop|gat|mua|lam|di|qua|quá|cong|con|nha|dong|ca|rat"
+    rf"|mua))|bận|mua (?:lu|bao|to|lon|gio)|lu lut|bao lu|om|benh|mất dien|mat dien|mat mang|mất mang|mang yeu"
+    rf"|di vien|gat lua|mua gat|dam (?:tang|cuoi|gio)|di cong tac|nam vien|thieu nguoi"
+    rf"|nhieu viec)(?: .+?)??){_STOP}"
 )
 _BLOCKER: Final = re.compile(
-    rf"\b((?:con |dang |van |bi |phai )*(?:vuong(?: mac)?|kẹt|ket(?= (?:mua|duong|viec|dam|xe)\b)|mac(?= (?:o|cho|phan|khau|cai))|cho(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|tai lieu|phe duyet|kinh phi|ket qua|bi thu|anh|so lieu|thon|phuong|con dau|dong dau|nguoi|ho so|ban|ben|uy ban|tinh|mau|bo sung))|đợi|doi(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|phe duyet|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)??){_STOP}"
+    rf"\b((?:con |dang |van |bi |phai )*(?:vuong(?: mac)?|kẹt|ket(?= (?:mua|duong|viec|dam|xe)\b)|mac(?= (?:o"
+    rf"|cho|phan|khau|cai))|cho(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|tai lieu"
+    rf"|phe duyet|kinh phi|ket qua|bi thu|anh|so lieu|thon|phuong|con dau|dong dau|nguoi|ho so|ban|ben|uy ban"
+    rf"|tinh|mau|bo sung))|đợi|doi(?= (?:xa|dang uy|cap tren|y kien|chu ky|ky|duyet|huong dan|van ban|phe duyet"
+    rf"|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu"
+    rf"|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)??){_STOP}"
 )
 _PLACE: Final = re.compile(
-    r"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){0,4})"
+    r"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong"
+    r"|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc"
+    r"|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){0,4})"
 )
 _UNIT: Final = re.compile(
-    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
-    r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt|tram y te|y te|cong an|quan su|co quan|hop tac xa|huu tri|doanh nghiep|uy ban|nong nghiep|khoi \w+)(?: (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
-    r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
+    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom"
+    r"|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
+    r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt"
+    r"|tram y te|y te|cong an|quan su|co quan|hop tac xa|huu tri|doanh nghiep|uy ban|nong nghiep"
+    r"|khoi \w+)(?: (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
+    r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?"
+    r"|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
 )
 _NOT_UNIT_NUMBER: Final = re.compile(r" ?(?:/|tren|dong chi|dang vien|nguoi|dv|gio|h\b|%|phep|vang)")
-_LOWER_NAME: Final = re.compile(r"\b(?:thon|ap|buon|xom) (?!(?:nao|toi|minh|em|ta|nay|chua|da|nop|co|hop|con|va|thi|bao|lam|xong|sao|the|van|trong|de|duoc|hien|gio|cua|so|tui|khac|van|moi|tre|cham|no|roi|o|den|vua|bi)\b)")
+_LOWER_NAME: Final = re.compile(
+    r"\b(?:thon|ap|buon|xom) (?!(?:nao|toi|minh|em|ta|nay|chua|da|nop|co|hop|con|va|thi|bao|lam|xong|sao|the"
+    r"|van|trong|de|duoc|hien|gio|cua|so|tui|khac|van|moi|tre|cham|no|roi|o|den|vua|bi)\b)"
+)
 _OWN: Final = re.compile(
-    r"\b(?:chi bo|don vi|ben|thon|dang bo|co so|xa|phuong|to|nhiem ky|dang ky|cam ket)(?: (?:thon|ben|chi bo|khu|nay))? (?:cua )?(?:toi|minh|em|chung toi|ta|tui|nha|chung em)\b|\bcua (?:toi|minh|em|chung toi|tui|chi bo(?: toi| minh| em)?)(?! \d)\b|\bben nay\b"
+    r"\b(?:chi bo|don vi|ben|thon|dang bo|co so|xa|phuong|to|nhiem ky|dang ky|cam ket)(?: (?:thon|ben|chi bo"
+    r"|khu|nay))? (?:cua )?(?:toi|minh|em|chung toi|ta|tui|nha|chung em)\b|\bcua (?:toi|minh|em|chung toi|tui"
+    r"|chi bo(?: toi| minh| em)?)(?! \d)\b|\bben nay\b"
 )
 _SCOPE: Final = re.compile(
-    r"\b((?:toan|ca)(?: (?:the|bo))? (?:xa|phuong|tinh|dang bo|huyen|dac khu|he thong|dia ban|thanh pho|don vi|chi bo|dang uy|khoi)|(?:cac|tat ca|nhung) (?:chi bo|don vi|thon|xa|phuong|dang bo)(?: (?:truc thuoc|thon|to dan pho|truong hoc|nong thon|vung cao|co quan|cua xa|trong xa|toan xa|khoi \w+))?)"
+    r"\b((?:toan|ca)(?: (?:the|bo))? (?:xa|phuong|tinh|dang bo|huyen|dac khu|he thong|dia ban|thanh pho|don vi"
+    r"|chi bo|dang uy|khoi)|(?:cac|tat ca|nhung) (?:chi bo|don vi|thon|xa|phuong|dang bo)(?: (?:truc thuoc"
+    r"|thon|to dan pho|truong hoc|nong thon|vung cao|co quan|cua xa|trong xa|toan xa|khoi \w+))?)"
 )
 _FORMATS: Final = (
     ("ics", re.compile(r"\b(?:ics|calendar|google|lich(?= .*(?:dien thoai|may))|file lich|lich hop (?:vao|ve))\b")),
@@ -47,15 +75,31 @@ _FREQUENCIES: Final = (
 _METRICS: Final = (
     ("on_time_rate", re.compile(r"\bdung (?:han|thoi han|ngay|hen)\b|\bkip han\b|\btre han\b")),
     ("verified_rate", re.compile(r"\b(?:tham tra|kiem chung|xac nhan|xac minh|thẩm tra|tham dinh|duoc duyet)\b")),
-    ("completion_rate", re.compile(r"\b(?:ty le|ti le|phan tram|%|hoan thanh|xong|da nop|nop|da hop|hop roi|dang ky|bao cao)\b")),
+    (
+        "completion_rate",
+        re.compile(r"\b(?:ty le|ti le|phan tram|%|hoan thanh|xong|da nop|nop|da hop|hop roi|dang ky|bao cao)\b"),
+    ),
 )
 _ASSIGNEE: Final = re.compile(
-    rf"\b(?:giao(?: viec| nhiem vu| ban)?|phan cong|phan|cu|yeu cau|de nghi|chi dao|nho)(?: (?:cho|toi|viec|:|them|nhiem vu|lai))* (?!viec\b|nhiem vu\b)((?:\S+ ){{0,8}}?\S+?) (?:phai |di |len |viec |nhiem vu )*(?=(?:{VERB}|phu trach|chuan bi|tham gia|tham muu|chiu trach nhiem|rà soát|tuyen truyen|van dong|mo|hoc|dua tin|chup|don)\b(?! bo))"
+    rf"\b(?:giao(?: viec| nhiem vu| ban)?|phan cong|phan|cu|yeu cau|de nghi|chi dao|nho)(?: (?:cho|toi|viec|:"
+    rf"|them|nhiem vu|lai))* (?!viec\b|nhiem vu\b)((?:\S+ ){{0,8}}?\S+?) (?:phai |di |len |viec "
+    rf"|nhiem vu )*(?=(?:{VERB}|phu trach|chuan bi|tham gia|tham muu|chiu trach nhiem|rà soát|tuyen truyen"
+    rf"|van dong|mo|hoc|dua tin|chup|don)\b(?! bo))"
 )
-_ALL: Final = re.compile(r"\b((?:tat ca|toan bo|cac|moi|mọi|nhung) (?:cac )?(?:chi bo|don vi|thon|bi thu|chi uy|to dang|dong chi|dang vien|ap|khu pho|chi uy vien)(?: (?:truc thuoc|thon|xa|trong xa|toan xa|chi bo|\d+ , \d+(?: (?:va|,) \d+)*))?)")
-_ASSIGN_WORK: Final = re.compile(rf"\b((?:{VERB}|chuan bi|soan|tham muu|tuyen truyen|van dong|mo)\b(?! cho).*?)(?=$| ?[|?]| ,| truoc| han|~| trong (?:tuan|thang)| den ngay| vao ngay| xong truoc| cham nhat| ngay \d| den het)")
+_ALL: Final = re.compile(
+    r"\b((?:tat ca|toan bo|cac|moi|mọi|nhung) (?:cac )?(?:chi bo|don vi|thon|bi thu|chi uy|to dang|dong chi"
+    r"|dang vien|ap|khu pho|chi uy vien)(?: (?:truc thuoc|thon|xa|trong xa|toan xa|chi bo|\d+ , \d+(?: (?:va"
+    r"|,) \d+)*))?)"
+)
+_ASSIGN_WORK: Final = re.compile(
+    rf"\b((?:{VERB}|chuan bi|soan|tham muu|tuyen truyen|van dong|mo)\b(?! cho).*?)(?=$| ?[|?]| ,| truoc| han|~"
+    rf"| trong (?:tuan|thang)| den ngay| vao ngay| xong truoc| cham nhat| ngay \d| den het)"
+)
 _AUDIENCE: Final = re.compile(
-    r"\b(?:cho|gui|trinh|nop|phuc vu|de bao cao|bao cao|de trinh|gui cho|gui len|trinh len) ((?:ban thuong vu|thuong truc|thuong vu|bi thu dang uy|bi thu|dang uy|tinh uy|hoi nghi|lanh dao|cap tren|ban to chuc|uy ban kiem tra|van phong|ban chap hanh|ban xay dung dang|ban tuyen giao|xa|phuong)(?: (?:dang uy|tinh uy|xa|phuong|tinh|chi bo|cap tren|kiem tra|huyen uy|thanh uy))*)"
+    r"\b(?:cho|gui|trinh|nop|phuc vu|de bao cao|bao cao|de trinh|gui cho|gui len|trinh len) ((?:ban thuong vu"
+    r"|thuong truc|thuong vu|bi thu dang uy|bi thu|dang uy|tinh uy|hoi nghi|lanh dao|cap tren|ban to chuc"
+    r"|uy ban kiem tra|van phong|ban chap hanh|ban xay dung dang|ban tuyen giao|xa|phuong)(?: (?:dang uy"
+    r"|tinh uy|xa|phuong|tinh|chi bo|cap tren|kiem tra|huyen uy|thanh uy))*)"
 )
 
 
@@ -75,9 +119,19 @@ def blocker_of(sentence: Sentence) -> str | None:
 
 def evidence_of(flat: str) -> str | None:
     """`photo` when one comes with the message, `photo_later` when it is promised."""
-    if re.search(r"\b(?:anh|ảnh|hinh)(?: \w+){0,3} (?:sau|bo sung sau|gui sau|tối gui|mai gui|mai)\b|\b(?:se|mai|lat|chieu|tối)(?: \w+)? (?:gui|chup|bo sung|up)(?: \w+){0,2} (?:ảnh|hinh|anh)\b|\b(?:gui|bo sung) (?:ảnh|hinh|anh) sau\b", flat):
+    if re.search(
+        r"\b(?:anh|ảnh|hinh)(?: \w+){0,3} (?:sau|bo sung sau|gui sau|tối gui|mai gui|mai)\b|\b(?:se|mai|lat|chieu"
+        r"|tối)(?: \w+)? (?:gui|chup|bo sung|up)(?: \w+){0,2} (?:ảnh|hinh|anh)\b|\b(?:gui|bo sung) (?:ảnh|hinh"
+        r"|anh) sau\b",
+        flat,
+    ):
         return "photo_later"
-    if re.search(r"\b(?:kem|co|dinh kem|gui kem|da chup|chup|gui|day la|xem|kem theo)(?: \w+)? (?:ảnh|hinh)\b|\b(?:kem|chup|dinh kem|kem theo) anh\b|\b(?:ảnh|hinh|anh) (?:kem|day|chup|dinh kem|minh chung|ben duoi|o duoi|o tren|ben tren)\b|\bco anh (?:kem|chup|minh chung)", flat):
+    if re.search(
+        r"\b(?:kem|co|dinh kem|gui kem|da chup|chup|gui|day la|xem|kem theo)(?: \w+)? (?:ảnh|hinh)\b|\b(?:kem|chup"
+        r"|dinh kem|kem theo) anh\b|\b(?:ảnh|hinh|anh) (?:kem|day|chup|dinh kem|minh chung|ben duoi|o duoi|o tren"
+        r"|ben tren)\b|\bco anh (?:kem|chup|minh chung)",
+        flat,
+    ):
         return "photo"
     return None
 
@@ -89,7 +143,11 @@ def place_of(sentence: Sentence) -> str | None:
 
 def topic_of(sentence: Sentence) -> str | None:
     """The subject of a thematic meeting: `chuyên đề về học Bác` → học Bác."""
-    found = re.search(r"\b(?:chuyen de|noi dung|chu de)(?: (?:quy \S+|thang \d+|~+))? (?:ve|la|:) (.+?)(?=$| ?[|,?]| (?:co|du|vang|hom|ngay|toan bo|chieu|sang|tối)\b)", sentence.flat)
+    found = re.search(
+        r"\b(?:chuyen de|noi dung|chu de)(?: (?:quy \S+|thang \d+|~+))? (?:ve|la|:) (.+?)(?=$| ?[|,?]| (?:co|du"
+        r"|vang|hom|ngay|toan bo|chieu|sang|tối)\b)",
+        sentence.flat,
+    )
     return _said(sentence, found)
 
 

@@ -10,21 +10,44 @@ from handlers.understand.normalise import Sentence
 from handlers.understand.phrases import frequency_of
 from handlers.understand.slots import Reading, put, put_when
 
-_FIELD: Final = r"(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|(?:ngay |lich |thoi gian )?(?:kiem tra|ra soat|tu kiem tra|kiem)(?! giam sat)(?= (?:vao |la |ngay |luc |:|lai |dinh ky |dau |cuoi |\d|thang|quy|hang|moi|mỗi|hằng|het|~))|tan suat|dinh ky|han kiem tra|nam 20\d\d|mốc|moc kiem tra)"
+_FIELD: Final = (
+    r"(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|(?:ngay |lich "
+    r"|thoi gian )?(?:kiem tra|ra soat|tu kiem tra|kiem)(?! giam sat)(?= (?:vao |la |ngay |luc |:|lai "
+    r"|dinh ky |dau |cuoi |\d|thang|quy|hang|moi|mỗi|hằng|het|~))|tan suat|dinh ky|han kiem tra|nam 20\d\d|mốc"
+    r"|moc kiem tra)"
+)
 _MEASURES: Final = re.compile(
-    rf"\b(?:bien phap|viec lam cu the|noi dung cam ket|cach lam|giai phap|viec cu the|gom)(?: (?:la|gom|nhu sau|nhu|:|cu the|thuc hien|moi|mới|chinh|cua|thu|them))* (?:\d bien phap ?:? )?(.+?)(?=(?:,|[|]|\s)? ?{_FIELD}|$)"
+    rf"\b(?:bien phap|viec lam cu the|noi dung cam ket|cach lam|giai phap|viec cu the|gom)(?: (?:la|gom|nhu sau"
+    rf"|nhu|:|cu the|thuc hien|moi|mới|chinh|cua|thu|them))* (?:\d bien phap ?:? )?(.+?)(?=(?:,|[|]"
+    rf"|\s)? ?{_FIELD}|$)"
 )
 _AFTER_NAME: Final = re.compile(
-    rf"\b(?:dang ky|cam ket)\b(?: (?:khong tham nhung|noi khong voi tham nhung|noi khong|tham nhung|tieu cuc|lang phi|phong trao|va|,|voi|cho|nam \d{{4}}|nam nay|nam sau|chi bo|thon \d+|thuc hien|khong|:))* ?[:,|-] ?(.+?)(?=(?:,|[|])? ?{_FIELD}|$)"
+    rf"\b(?:dang ky|cam ket)\b(?: (?:khong tham nhung|noi khong voi tham nhung|noi khong|tham nhung|tieu cuc"
+    rf"|lang phi|phong trao|va|,|voi|cho|nam \d{{4}}|nam nay|nam sau|chi bo|thon \d+|thuc hien|khong|:))* ?[:,"
+    rf"|-] ?(.+?)(?=(?:,|[|])? ?{_FIELD}|$)"
 )
-_VERBAL: Final = re.compile(rf"\b(?:dang ky|cam ket|bo sung|them)(?: (?:la|se|thuc hien|viec|them|:))* ((?:niem yet|cong khai|kiem tra quy|doi thoai|hop dan|lap so|dung so|thu chi|minh bach|giam sat cong|tiep dan|khong nhan qua|khong nhan|khong de|khong bien|chong|ghi so|doi chieu|dat hom thu|lap to|ra soat).+?)(?=(?:,|[|])? ?{_FIELD}|$)")
+_VERBAL: Final = re.compile(
+    rf"\b(?:dang ky|cam ket|bo sung|them)(?: (?:la|se|thuc hien|viec|them|:))* ((?:niem yet|cong khai"
+    rf"|kiem tra quy|doi thoai|hop dan|lap so|dung so|thu chi|minh bach|giam sat cong|tiep dan|khong nhan qua"
+    rf"|khong nhan|khong de|khong bien|chong|ghi so|doi chieu|dat hom thu|lap to|ra soat).+?)(?=(?:,|["
+    rf"|])? ?{_FIELD}|$)"
+)
 _RESPONSIBLE: Final = re.compile(
-    r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh|cho|bang|moi|mới|tu|chung))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach|kiem tra|ngay|hang|moi|mỗi|ra soat|thay|chiu|theo doi|va kiem|dinh ky|lam|den|vao|cuoi|tu|tuan|thang|quy|,)\b)"
+    r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh"
+    r"|cho|bang|moi|mới|tu|chung))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach"
+    r"|kiem tra|ngay|hang|moi|mỗi|ra soat|thay|chiu|theo doi|va kiem|dinh ky|lam|den|vao|cuoi|tu|tuan|thang"
+    r"|quy|,)\b)"
 )
 _RESPONSIBLE_BEFORE: Final = re.compile(
-    r"(?:^|[,|:-] ?|\b(?:do|giao|de|cho|va|nguoi|sang) )((?:(?:dong chi|anh|chi|chị|bac|chu|co|ong|ba|bà|bi thu|pho bi thu|chi uy|chi uy vien|toi|minh|em|ke toan|truong thon|thu quy|to truong)\b)(?: (?!phu|chiu|la|se|xin|dang|cam|thay)\w+){0,4}) (?:la nguoi |se |lam |truc tiep )?(?:phu trach|chiu trach nhiem)"
+    r"(?:^|[,|:-] ?|\b(?:do|giao|de|cho|va|nguoi|sang) )((?:(?:dong chi|anh|chi|chị|bac|chu|co|ong|ba|bà"
+    r"|bi thu|pho bi thu|chi uy|chi uy vien|toi|minh|em|ke toan|truong thon|thu quy|to truong)\b)(?: (?!phu"
+    r"|chiu|la|se|xin|dang|cam|thay)\w+){0,4}) (?:la nguoi |se |lam |truc tiep )?(?:phu trach"
+    r"|chiu trach nhiem)"
 )
-_SPLIT: Final = re.compile(r" ?(?:[|;]|,| va (?=cong khai|niem yet|kiem tra|khong|to chuc|thuc hien|hop|lap|tu)| - |(?:^| )\d ?[.)/:](?= )|(?:^| )\d (?=[a-z])(?! nguoi)) ?")
+_SPLIT: Final = re.compile(
+    r" ?(?:[|;]|,| va (?=cong khai|niem yet|kiem tra|khong|to chuc|thuc hien|hop|lap|tu)| - |(?:^"
+    r"| )\d ?[.)/:](?= )|(?:^| )\d (?=[a-z])(?! nguoi)) ?"
+)
 
 
 def pledge_slots(reading: Reading, adding: bool) -> dict[str, Any]:
@@ -69,15 +92,23 @@ def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
     for cut in [*_SPLIT.finditer(inner), None]:
         end = found.start(1) + (cut.start() if cut else len(inner))
         said = sentence.said(at, end) if end > at else ""
-        if said and _is_measure(flat[at:end].strip()) and not re.fullmatch(r"[\d.,:\-) ]*", said) and not re.match(rf"{_FIELD}", flat[at:end].strip()):
-            if not _RESPONSIBLE_BEFORE.search(flat[at : end + 24]) or not re.search(r"phu trach|chiu trach nhiem", flat[at:end]):
-                measures.append(said)
+        if (
+            said
+            and _is_measure(flat[at:end].strip())
+            and not re.fullmatch(r"[\d.,:\-) ]*", said)
+            and not re.match(rf"{_FIELD}", flat[at:end].strip())
+            and not (
+                _RESPONSIBLE_BEFORE.search(flat[at : end + 24]) and re.search(r"phu trach|chiu trach", flat[at:end])
+            )
+        ):
+            measures.append(said)
         at = found.start(1) + (cut.end() if cut else len(inner))
     return measures
 
 
 _NO_MEASURE: Final = re.compile(
-    r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
+    r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+"
+    r"|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
     r"(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?|cuoi (?:thang|quy|nam)"
 )
 

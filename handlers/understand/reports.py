@@ -15,16 +15,36 @@ from handlers.understand.duties import Duty
 from handlers.understand.moods import VERB, Mood
 
 _MEETING: Final = re.compile(
-    r"\b(?:hop|sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh|to dan pho|hoi dong|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
+    r"\b(?:hop|sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh|to dan pho|hoi dong"
+    r"|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
 )
 _ATTENDANCE: Final = frozenset({"present", "absent_excused", "absent_unexcused", "exempt", "away", "here"})
 _PAPER: Final = re.compile(
-    r"\b(?:bien ban|nghi quyet|bao cao|lich|noi dung|ke hoach|giay moi|tai lieu|chuong trinh|anh|so)(?: \w+)? (?:hop|sinh hoat)"
+    r"\b(?:bien ban|nghi quyet|bao cao|lich|noi dung|ke hoach|giay moi|tai lieu|chuong trinh|anh"
+    r"|so)(?: \w+)? (?:hop|sinh hoat)"
 )
-_HELD_BACK: Final = re.compile(r"\b(?:vuong|kẹt|bi ket|dang ket|ket (?:mua|duong|viec|dam|xe|lu|qua)|cho (?:y kien|chu ky|ky|xa|dang uy|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b")
-_STARTED: Final = re.compile(r"\b(?:đang(?! (?:cho|doi|đợi|om|bận|vuong|kẹt|ket|di ))|dang(?! (?:cho|doi|om|vuong|ket|vien|phi|uy|bo|ky|su|so|vu|cong|nhap|vien|da|tu|vao|ly))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b")
+_HELD_BACK: Final = re.compile(
+    r"\b(?:vuong|kẹt|bi ket|dang ket|ket (?:mua|duong|viec|dam|xe|lu|qua)|cho (?:y kien|chu ky|ky|xa|dang uy"
+    r"|cap tren|duyet|huong dan|van ban|tai lieu|nguoi)|dang cho|đợi|gap kho|kho khan)\b"
+)
+_STARTED: Final = re.compile(
+    r"\b(?:đang(?! (?:cho|doi|đợi|om|bận|vuong|kẹt|ket|di ))|dang(?! (?:cho|doi|om|vuong|ket|vien|phi|uy|bo|ky"
+    r"|su|so|vu|cong|nhap|vien|da|tu|vao|ly))|do dang|gan|sap|moi(?= (?:lam|duoc|co|xong|thu|nop|ky|viet|hop"
+    r"|nhap|gui|soan|trien|toi|dau|den))|nửa|co ban|hau het|mot phan|1 phan)\b"
+)
 _DONE_WORD: Final = re.compile(rf"\b(?:xong|hoan thanh|da|vua|roi|het)\b|^{VERB}\b")
-_NOT_YET: Final = re.compile(r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b|\bco (?:\w+ ){1,2}?dau\b")
+_NOT_YET: Final = re.compile(
+    r"\b(?:chua|khong kip|khong xong|hoan lai|tam hoan|phai hoan|bi hoan|quen|bo lo|lo mất|khong hop|khong lam"
+    r"|khong nop|khong duoc|khong the|dau co)\b|\b(?:xong|nop|hop|lam|gui) (?:gi )?dau\b"
+    r"|\bco (?:\w+ ){1,2}?dau\b"
+)
+
+
+_WAITING: Final = re.compile(
+    r"\b(?:đang|dang|con|phai) (?:cho|doi|đợi) \w+|^(?:cho|đợi) (?:xa|dang uy|phuong|cap tren|duyet)"
+)
+_NOTHING_YET: Final = re.compile(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:lam|bat dau) gi\b")
+_MOVING: Final = re.compile(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +56,9 @@ class Verdict:
     counts: dict[str, int]
 
 
-def judge_report(flat: str, masked: str, mood: Mood, duties: list[Duty], hits: tuple[Hit, ...], ref: int | None) -> Verdict | None:
+def judge_report(
+    flat: str, masked: str, mood: Mood, duties: list[Duty], hits: tuple[Hit, ...], ref: int | None
+) -> Verdict | None:
     """The report a statement makes, or None when it makes none."""
     if mood.question:
         return None
@@ -61,7 +83,11 @@ def _judge_meeting(flat: str, masked: str, mood: Mood, hits: tuple[Hit, ...], co
     if _not_done(flat, mood) and not attended:
         return Verdict("report_not_done", 0.85, {})
     if mood.promise or _future_only(hits):
-        return Verdict("report_not_done", 0.7, {}) if not (attended and not _future_only(hits)) else Verdict("report_meeting", 0.6, counts)
+        return (
+            Verdict("report_not_done", 0.7, {})
+            if not (attended and not _future_only(hits))
+            else Verdict("report_meeting", 0.6, counts)
+        )
     if mood.doubt:
         return None
     if mood.negated and not mood.affirmed_twice and not attended:
@@ -76,7 +102,9 @@ def _judge_meeting(flat: str, masked: str, mood: Mood, hits: tuple[Hit, ...], co
 
 def _future_only(hits: tuple[Hit, ...]) -> bool:
     """Whether the only days named lie ahead."""
-    return any(re.search(r"\b(?:mai|mốt|nua|sau|tới)\b", hit.written) for hit in hits if hit.kind in ("day", "range", "vague"))
+    return any(
+        re.search(r"\b(?:mai|mốt|nua|sau|tới)\b", hit.written) for hit in hits if hit.kind in ("day", "range", "vague")
+    )
 
 
 def _not_done(flat: str, mood: Mood) -> bool:
@@ -92,12 +120,23 @@ def _judge_work(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits
         return Verdict("report_done", 0.9, counts)
     if mood.doubt and mood.finished:
         return Verdict("report_progress", 0.4, counts)
+    if _WAITING.search(flat) and not re.search(r"\b(?:xong|roi)\b", flat):
+        return Verdict("report_not_done", 0.75, counts)
     if _future_only(hits) and not counts and not re.search(r"\bđang\b|\bdang (?:lam|viet|soan|thu|do)\b", flat):
         return Verdict("report_not_done", 0.75, counts)
-    if _STARTED.search(flat) and not mood.affirmed_twice and not re.search(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:lam|bat dau) gi\b", flat):
-        if mood.negated and _NOT_YET.search(flat) and not re.search(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b", flat):
-            return Verdict("report_not_done", 0.8, counts)
-        return Verdict("report_progress", 0.8, counts)
+    return _judge_started(flat, mood, counts) or _judge_plain(flat, mood, counts, named, hits)
+
+
+def _judge_started(flat: str, mood: Mood, counts: dict[str, int]) -> Verdict | None:
+    """Under way: progress, unless what is under way is only the waiting."""
+    if not _STARTED.search(flat) or mood.affirmed_twice or _NOTHING_YET.search(flat):
+        return None
+    if mood.negated and _NOT_YET.search(flat) and not _MOVING.search(flat):
+        return Verdict("report_not_done", 0.8, counts)
+    return Verdict("report_progress", 0.8, counts)
+
+
+def _judge_plain(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...]) -> Verdict | None:
     if _not_done(flat, mood) or (mood.negated and not mood.affirmed_twice):
         return Verdict("report_not_done", 0.85, counts)
     if _HELD_BACK.search(flat) and not re.search(r"\b(?:xong|roi)\b", flat):
@@ -117,7 +156,9 @@ def _is_partial(flat: str, counts: dict[str, int], mood: Mood) -> bool:
         return not (mood.promise and "done" not in counts and "percent" not in counts)
     if "total" in counts:
         return True
-    return mood.almost or (bool(re.search(r"\b(?:moi|chi|duoc)\b", flat)) and not re.search(r"\b(?:roi|xong|hoan thanh)\b", flat))
+    return mood.almost or (
+        bool(re.search(r"\b(?:moi|chi|duoc)\b", flat)) and not re.search(r"\b(?:roi|xong|hoan thanh)\b", flat)
+    )
 
 
 def _bare(mood: Mood) -> Verdict | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from handlers.understand import more_slots, slots
+from handlers.understand import leading, mending, questions, report_slots, seats, time_slots
 from handlers.understand.context import find_reference, ref_by_title
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
@@ -22,13 +22,32 @@ from handlers.understand.shield import shield
 from handlers.understand.slots import Reading, read_slots
 
 _FUTURE: Final = frozenset(
-    ["request_extension", "snooze", "set_quiet_hours", "register_pledge", "amend_pledge", "ask_tasks", "ask_deadline", "ask_countdown", "assign_task", "chase_late", "return_report", "export_report", "handover", "delegate", "report_not_done", "approve_bulk"]
+    [
+        "request_extension",
+        "snooze",
+        "set_quiet_hours",
+        "register_pledge",
+        "amend_pledge",
+        "ask_tasks",
+        "ask_deadline",
+        "ask_countdown",
+        "assign_task",
+        "chase_late",
+        "return_report",
+        "export_report",
+        "handover",
+        "delegate",
+        "report_not_done",
+        "approve_bulk",
+    ]
 )
 _SURE: Final = 5
 """A cue weight from which an intent outranks a plain report."""
 
 
-_WANTS_CHANGE: Final = re.compile(r"\b(?:sua|đổi|dinh chinh|chinh lai|cap nhat|ghi lai|nhap lai|bao lai|khong phai|chu khong)\b")
+_WANTS_CHANGE: Final = re.compile(
+    r"\b(?:sua|đổi|dinh chinh|chinh lai|cap nhat|ghi lai|nhap lai|bao lai|khong phai|chu khong)\b"
+)
 
 
 def _nothing(_: Reading) -> dict[str, Any]:
@@ -36,36 +55,36 @@ def _nothing(_: Reading) -> dict[str, Any]:
 
 
 _FILLERS: Final[dict[str, Callable[[Reading], dict[str, Any]]]] = {
-    "report_meeting": slots.meeting,
-    "report_done": slots.done,
-    "report_progress": slots.progress,
-    "report_not_done": slots.not_done,
-    "report_nil": slots.nil,
-    "request_extension": slots.extension,
-    "snooze": slots.snooze,
-    "set_quiet_hours": slots.quiet_hours,
-    "correct_last": more_slots.correction,
-    "undo_last": more_slots.undo,
-    "update_unit_info": more_slots.unit_info,
+    "report_meeting": report_slots.meeting,
+    "report_done": report_slots.done,
+    "report_progress": report_slots.progress,
+    "report_not_done": report_slots.not_done,
+    "report_nil": report_slots.nil,
+    "request_extension": time_slots.extension,
+    "snooze": time_slots.snooze,
+    "set_quiet_hours": time_slots.quiet_hours,
+    "correct_last": mending.correction,
+    "undo_last": mending.undo,
+    "update_unit_info": mending.unit_info,
     "register_pledge": lambda reading: pledge_slots(reading, adding=False),
     "amend_pledge": lambda reading: pledge_slots(reading, adding=True),
-    "withdraw_pledge": more_slots.withdraw,
-    "ask_pledge_status": more_slots.pledge_status,
-    "ask_tasks": more_slots.ask_tasks,
-    "ask_deadline": more_slots.question,
-    "ask_late": more_slots.ask_late,
-    "ask_unit_status": more_slots.ask_unit,
-    "ask_stats": slots.stats,
-    "ask_countdown": more_slots.countdown,
-    "dispute_reminder": more_slots.dispute,
-    "assign_task": slots.assign,
-    "chase_late": more_slots.chase,
-    "return_report": more_slots.return_report,
-    "approve_bulk": more_slots.approve,
-    "export_report": slots.export,
-    "handover": more_slots.handover,
-    "delegate": more_slots.delegate,
-    "help": more_slots.help_topic,
+    "withdraw_pledge": seats.withdraw,
+    "ask_pledge_status": questions.pledge_status,
+    "ask_tasks": questions.ask_tasks,
+    "ask_deadline": questions.question,
+    "ask_late": questions.ask_late,
+    "ask_unit_status": questions.ask_unit,
+    "ask_stats": questions.stats,
+    "ask_countdown": questions.countdown,
+    "dispute_reminder": questions.dispute,
+    "assign_task": leading.assign,
+    "chase_late": leading.chase,
+    "return_report": leading.return_report,
+    "approve_bulk": leading.approve,
+    "export_report": leading.export,
+    "handover": seats.handover,
+    "delegate": seats.delegate,
+    "help": questions.help_topic,
 }
 
 
@@ -81,7 +100,9 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     mood = mood_of(flat)
     duties, reference = find_duties(flat), find_reference(flat, context)
     ref = reference.number if reference else None
-    unpointed = flat[: reference.start] + "~" * (reference.end - reference.start) + flat[reference.end :] if reference else flat
+    unpointed = (
+        flat[: reference.start] + "~" * (reference.end - reference.start) + flat[reference.end :] if reference else flat
+    )
     past = find_dates(unpointed, today, "past")
     verdict = judge_report(flat, mask(unpointed, past), mood, duties, past, ref)
     intent, confidence, others = _decide(sentence, mood, verdict)
@@ -103,7 +124,11 @@ def _decide(sentence: Sentence, mood: Mood, verdict: Verdict | None) -> tuple[st
     if nil and not mood.question and not mood.doubt and not re.search(r"\b(?:se|neu|hua|mai|mốt)\b", sentence.flat):
         scores["report_nil"] = nil
     winner, top, second = best_of(scores)
-    if scores.get("handover") and scores.get("delegate") and re.search(r"\b(?:lam|la|giu|len|bau) (?:pho )?bi thu\b|\bban giao\b", sentence.flat):
+    if (
+        scores.get("handover")
+        and scores.get("delegate")
+        and re.search(r"\b(?:lam|la|giu|len|bau) (?:pho )?bi thu\b|\bban giao\b", sentence.flat)
+    ):
         del scores["delegate"]
         winner, top, second = best_of(scores)
     if verdict and not _outranked(sentence.flat, winner, top, verdict, mood):
@@ -115,7 +140,8 @@ def _decide(sentence: Sentence, mood: Mood, verdict: Verdict | None) -> tuple[st
     return winner, round(min(0.95, 0.45 + 0.06 * (top - second) + 0.02 * top), 2), _others(scores, winner)
 
 
-_SMALL: Final = frozenset({"smalltalk", "help", "out_of_scope"})
+_SHY: Final = frozenset({"update_unit_info", "register_pledge", "help", "assign_task", "handover"})
+"""Readings that yield to a meeting whose attendance was counted."""
 
 
 def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -> bool:
@@ -126,9 +152,8 @@ def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -
         return not verdict.counts and not _separate_report(flat)
     if winner == "report_nil":
         return not verdict.counts
-    if verdict.intent == "report_meeting" and verdict.counts and winner in ("update_unit_info", "register_pledge", "help", "assign_task", "handover"):
-        return False
-    return True
+    held = verdict.intent == "report_meeting" and bool(verdict.counts)
+    return not (held and winner in _SHY)
 
 
 def _separate_report(flat: str) -> bool:

@@ -8,7 +8,9 @@ from tests.handlers.understand.scoring import FILES, score
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    ran = [report.nodeid for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])]
+    ran = [
+        report.nodeid for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    ]
     if not any("test_labelled_sentences" in nodeid for nodeid in ran):
         return
     terminalreporter.section("understanding")

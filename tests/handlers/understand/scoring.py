@@ -69,7 +69,9 @@ def score(path: Path) -> Score:
         result.sentences += 1
         right = meaning.intent == intent
         result.intents += right
-        result.slots += right and all(name in meaning.slots and same(slots[name], meaning.slots[name]) for name in slots)
+        result.slots += right and all(
+            name in meaning.slots and same(slots[name], meaning.slots[name]) for name in slots
+        )
         if not right:
             result.confused[intent, meaning.intent] += 1
     return result

@@ -10,10 +10,43 @@ import pytest
 from handlers.understand import understand
 from tests.handlers.understand.scoring import FILES, TODAY, labelled, score
 
-KNOWN_INTENTS = """report_meeting report_done report_progress report_not_done report_nil request_extension snooze set_quiet_hours
-correct_last undo_last update_unit_info register_pledge amend_pledge withdraw_pledge ask_pledge_status ask_tasks ask_deadline
-ask_late ask_unit_status ask_stats ask_countdown dispute_reminder assign_task chase_late return_report approve_bulk
-export_report handover delegate help smalltalk out_of_scope refuse_allegation refuse_secret refuse_personal_id""".split()
+KNOWN_INTENTS = [
+    "report_meeting",
+    "report_done",
+    "report_progress",
+    "report_not_done",
+    "report_nil",
+    "request_extension",
+    "snooze",
+    "set_quiet_hours",
+    "correct_last",
+    "undo_last",
+    "update_unit_info",
+    "register_pledge",
+    "amend_pledge",
+    "withdraw_pledge",
+    "ask_pledge_status",
+    "ask_tasks",
+    "ask_deadline",
+    "ask_late",
+    "ask_unit_status",
+    "ask_stats",
+    "ask_countdown",
+    "dispute_reminder",
+    "assign_task",
+    "chase_late",
+    "return_report",
+    "approve_bulk",
+    "export_report",
+    "handover",
+    "delegate",
+    "help",
+    "smalltalk",
+    "out_of_scope",
+    "refuse_allegation",
+    "refuse_secret",
+    "refuse_personal_id",
+]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

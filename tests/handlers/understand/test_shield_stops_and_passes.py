@@ -58,7 +58,10 @@ def test_the_shield_never_raises_and_repeats_itself(text: str) -> None:
     assert (again.text, again.refused) == (once.text, None)
 
 
-@given(st.lists(st.sampled_from(SETS["offending"] + SETS["innocent"]), min_size=1, max_size=5), st.sampled_from([". ", "\n", "! "]))
+@given(
+    st.lists(st.sampled_from(SETS["offending"] + SETS["innocent"]), min_size=1, max_size=5),
+    st.sampled_from([". ", "\n", "! "]),
+)
 def test_mixed_messages_settle_in_one_pass(sentences: list[str], between: str) -> None:
     once = shield(between.join(sentences))
     assert shield(once.text).text == once.text

@@ -39,12 +39,17 @@ def test_typing_is_normalised(typed: str, meant: str) -> None:
     assert normalise(typed) == meant
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("nhaafm", "nhầm"), ("dduwowcj", "được"), ("vieecj", "việc"), ("quys", "quý"), ("xong", None)])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("nhaafm", "nhầm"), ("dduwowcj", "được"), ("vieecj", "việc"), ("quys", "quý"), ("xong", None)]
+)
 def test_raw_telex(typed: str, meant: str | None) -> None:
     assert from_telex(typed) == meant
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("ngu7o7i2", "người"), ("d9u7o7c5", "được"), ("tha1ng", "tháng"), ("bo65", "bộ"), ("xong", None)])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ngu7o7i2", "người"), ("d9u7o7c5", "được"), ("tha1ng", "tháng"), ("bo65", "bộ"), ("xong", None)],
+)
 def test_raw_vni(typed: str, meant: str | None) -> None:
     assert from_vni(typed) == meant
 
@@ -103,7 +108,15 @@ def test_vague_days_are_no_days(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "period"),
-    [("quý III", "2026-Q3"), ("q4/2026", "2026-Q4"), ("tháng này", "2026-11"), ("t10", "2026-10"), ("năm 2027", "2027"), ("quý trước", "2026-Q3"), ("6 tháng đầu năm", "2026-H1")],
+    [
+        ("quý III", "2026-Q3"),
+        ("q4/2026", "2026-Q4"),
+        ("tháng này", "2026-11"),
+        ("t10", "2026-10"),
+        ("năm 2027", "2027"),
+        ("quý trước", "2026-Q3"),
+        ("6 tháng đầu năm", "2026-H1"),
+    ],
 )
 def test_periods(text: str, period: str) -> None:
     assert [hit.period for hit in find_dates(read(text).flat, TODAY, "past")] == [period]
@@ -141,7 +154,19 @@ def test_a_weekday_lies_within_a_week(today: date, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("31", 31), ("ba mươi mốt", 31), ("hai chục", 20), ("khoảng 15 người", 15), ("mười lăm", 15), ("bảy", 7), ("hăm ba", 23), ("một trăm linh hai", 102), ("không ai", 0), ("nhiều", None), ("18 hay 19", None)],
+    [
+        ("31", 31),
+        ("ba mươi mốt", 31),
+        ("hai chục", 20),
+        ("khoảng 15 người", 15),
+        ("mười lăm", 15),
+        ("bảy", 7),
+        ("hăm ba", 23),
+        ("một trăm linh hai", 102),
+        ("không ai", 0),
+        ("nhiều", None),
+        ("18 hay 19", None),
+    ],
 )
 def test_counts_in_answers(text: str, number: int | None) -> None:
     assert parse_count(text) == number
@@ -150,7 +175,14 @@ def test_counts_in_answers(text: str, number: int | None) -> None:
 @given(st.integers(0, 60), st.integers(0, 9), st.integers(0, 9), st.integers(0, 5), st.integers(0, 5))
 def test_minutes_that_add_up_raise_nothing(present: int, excused: int, unexcused: int, exempt: int, away: int) -> None:
     total = present + excused + unexcused + exempt + away
-    said = {"present": present, "absent_excused": excused, "absent_unexcused": unexcused, "exempt": exempt, "away": away, "total": total}
+    said = {
+        "present": present,
+        "absent_excused": excused,
+        "absent_unexcused": unexcused,
+        "exempt": exempt,
+        "away": away,
+        "total": total,
+    }
     checked = check_attendance(said)
     assert (checked.clash, checked.difference, checked.ask) == ((), 0, None)
     assert checked.denominator == total - exempt - away
@@ -168,7 +200,14 @@ def test_only_what_does_not_add_up_is_asked() -> None:
     assert check_attendance({"present": 18}).ask == "total"
 
 
-@given(st.dictionaries(st.sampled_from(["present", "total", "absent_excused", "absent_unexcused", "exempt", "away", "here", "missing"]), st.integers(0, 99)))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["present", "total", "absent_excused", "absent_unexcused", "exempt", "away", "here", "missing"]
+        ),
+        st.integers(0, 99),
+    )
+)
 def test_arithmetic_never_raises(said: dict[str, int]) -> None:
     checked = check_attendance(said)
     assert bool(checked.clash) <= ("total" in checked.counts)
@@ -182,7 +221,10 @@ def test_understanding_never_raises(text: str, today: date) -> None:
 
 
 def test_the_list_last_shown_is_pointed_at() -> None:
-    shown = tuple(ShownTask(ref, f"T{ref}", title) for ref, title in ((1, "Báo cáo quý"), (2, "Biên bản tháng 11"), (3, "Đảng phí")))
+    shown = tuple(
+        ShownTask(ref, f"T{ref}", title)
+        for ref, title in ((1, "Báo cáo quý"), (2, "Biên bản tháng 11"), (3, "Đảng phí"))
+    )
     context = Context(shown=shown)
     assert understand("cái thứ hai xong rồi", TODAY, context).slots["task_ref"] == 2
     assert understand("việc cuối cùng xong rồi", TODAY, context).slots["task_ref"] == 3
@@ -198,7 +240,8 @@ def test_what_is_missing_is_asked() -> None:
 
 def test_the_package_is_imported_quickly() -> None:
     code = "import time; t = time.thread_time(); import handlers.understand; print(time.thread_time() - t)"
-    best = min(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3))
+    best = min(
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    )
     assert best < 0.3
-
-
