@@ -13,7 +13,8 @@ from hypothesis import settings
 
 from storage.database import Database
 from tests.databases import KINDS, Databases
-from tests.user import Town, settle_town
+from tests.province import settle_town
+from tests.user import Town
 
 # A busy machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("chibo", deadline=None)

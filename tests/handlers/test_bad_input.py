@@ -98,8 +98,8 @@ async def test_a_group_is_told_nothing_of_any_unit(town: Town) -> None:
     "action",
     ["", ":", "::::", "task", "task:", "task:x", "task:-1", "task:99999999999999999999", "task:1:2:3:4:5", "tasks:-5",
      "tasks:x", "undo:x", "undo:999999", "lang:", "lang:xx", "pledge:pick", "pledge:check_on", "review:x", "invite:u",
-     "invite:u:x", "join:yes", "standing:x:send", "mydata:x", "call:x", "home:home", "x" * 64, "đ" * 40, "task:1:later:x",
-     "task:1:blocked:x", "task:1:exempt:x", "task:1:exempt:-5", "task:1:exempt"],
+     "invite:u:x", "join:yes", "standing:x:send", "mydata:x", "call:x", "home:home", "x" * 64, "đ" * 40,
+     "task:1:later:x", "task:1:blocked:x", "task:1:exempt:x", "task:1:exempt:-5", "task:1:exempt"],
 )  # fmt: skip
 async def test_a_button_that_makes_no_sense(town: Town, action: str) -> None:
     for role in ("cell_secretary", "office_clerk"):
