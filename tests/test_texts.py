@@ -29,6 +29,23 @@ VI, EN = sentences("vi"), sentences("en")
 TABLES = {key.split(".")[0] for key in VI}
 KEY = re.compile(r"[a-z_]+\.(?!html$|db$)[a-z_0-9]+")
 
+
+RAISERS = {"fault": 1, "Fault": 3, "BadWorkbook": 0}
+
+
+def reasons(table: str, pattern: str) -> set[str]:
+    """Why a workbook is not taken, from the code that reads it: what it raises by name, and its other words that
+    are known to the texts."""
+    nodes = [node for path in ROOT.glob(pattern) for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    raised = set()
+    for node in nodes:
+        place = RAISERS.get(ast.unparse(node.func).split(".")[-1], 99) if isinstance(node, ast.Call) else 99
+        if isinstance(node, ast.Call) and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+            raised.add(str(ast.literal_eval(node.args[place])))
+    return raised | {word for word in words if f"{table}.{word}" in VI}
+
+
 # Keys that are put together from data: the f-string's beginning, and every value that can follow it.
 ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
@@ -36,6 +53,10 @@ ASKED = {name for duty in duties() for name in duty.asks} | {
 UNSAID = {"draft_version"}
 ALSO_COUNTED = {"exempt", "away", "here"}
 FAMILIES: dict[str, set[str]] = {
+    "doctor.no_": {"backup", "drill"},
+    "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
+    "roster.": reasons("roster", "handlers/rules/roster*.py"),
+    "workbook.": reasons("workbook", "handlers/workbooks/*.py"),
     "role.": set(SEAT_ROLES),
     "weekday.": {str(weekday) for weekday in range(7)},
     "command.": set(COMMANDS),
@@ -60,6 +81,9 @@ FAMILIES: dict[str, set[str]] = {
         "database_damaged",
         "database_unreachable",
         "disk_full",
+        "unreachable",
+        "poller_conflict",
+        "quota",
         "backup_postgres",
         "backup_unknown",
         "backup_key",
@@ -107,14 +131,21 @@ def spoken(node: ast.AST) -> Iterator[ast.AST]:
         yield from spoken(child)
 
 
+def pieces_of_strings(tree: ast.Module) -> set[int]:
+    """The constants inside f-strings, which are no keys by themselves."""
+    return {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+
+
 def exact_keys() -> dict[str, str]:
     """Constants in the code that are shaped like a key of one of the tables, each with a place where it stands."""
     return {
         node.value: where
         for where, tree in trees()
+        for pieces in (pieces_of_strings(tree),)
         for node in spoken(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
+        and id(node) not in pieces
         and KEY.fullmatch(node.value)
         and node.value.split(".")[0] in TABLES
     }
@@ -127,7 +158,7 @@ def begun_keys() -> set[str]:
         for node in spoken(tree):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 begun = str(node.values[0].value)
-                if begun.endswith(".") and begun[:-1] in TABLES:
+                if "." in begun and begun.split(".")[0] in TABLES:
                     found.add(begun)
     return found
 
