@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 from typing import Final
 
 from handlers.understand.syllables import is_syllable
@@ -26,46 +28,16 @@ _SET_PHRASES: Final = re.compile(
     r" (?:giai quyet|tiep nhan|xu ly|tiep cong dan|quy trinh)(?: \w+){0,3} (?:don )?(?:thu )?(?:khieu nai"
     r"|to cao)(?: to cao)? |"
     r" (?:kiem tra|giam sat)(?: (?:to chuc dang|dang vien|khi|co|\d+|truong hop|doi voi))* dau hieu vi pham |"
-    r" (?:nhung|19|cac) dieu dang vien khong duoc lam | tu phe binh| phe binh va tu phe binh | don thu (?:\d+"
+    r" (?:nhung|19|cac) dieu dang vien khong duoc lam | the luc (?:thu dich|phan dong"
+    r"|xau)(?: \w+){0,4} (?:chong pha|xuyen tac|kich dong) | tu phe binh| phe binh va tu phe binh "
+    r"| don thu (?:\d+"
     r"|khong) | tham nhung tieu cuc lang phi | (?:luat|nghi quyet|chi thi|quy dinh|ke hoach|chuong trinh"
     r"|van ban|hoi nghi|quy|bc|bao cao)(?: \w+){0,6} (?:tham nhung|tieu cuc|lang phi|suy thoai|tu dien bien"
     r"|tu chuyen hoa|vi pham|ky luat) "
 )
-_STRONG: Final = (
-    r"(?:tham o|bien thu|an hoi lo|nhan hoi lo|dua hoi lo|doi hoi lo|hoi lo|an tien|an chan|an dat|an ruong"
-    r"|an cua dan|an xen|an bot|an chia|an cap|an trom|an gian|an quyt|an day|an quy|rut ruot|bo tui|dut tui"
-    r"|dut lot|lot tay|boi tron|"
-    r"chiem doat|chiem dung|tham lam|tu tui|lua dao|lua tien|lua gat|lua dan|danh bac|co bac|do den|ca do"
-    r"|choi de|ghi de|choi bai|ngoai tinh|bo bich|cap bo|lang nhang|quan he bat chinh|hu hoa|gai gu|mua dam"
-    r"|nghien|hut chich|ma tuy|"
-    r"khai man|khai gian|gian lan|gian doi|gia mao|lam gia|bang gia|chay chuc|chay diem|chay an|chay ghe"
-    r"|mua chuoc|mua phieu|mua quan|ban chuc|bao ke|bao che|thong dong|cau ket|moc noi|moc ngoac|"
-    r"danh (?:vo|chong|nguoi|dap|con|dan)|bao hanh|hanh hung|say xin|say ruou|trom cap|an vung|vu khong"
-    r"|boi nho|chong pha|phan dong|chong doi|phan bo i|tron thue|lan chiem|lan dat|chiem dat|cuop dat"
-    r"|ban dat cong|cap dat sai|"
-    r"cuop(?= )|tham nhung(?! tieu cuc lang phi)|tieu tien quy|xai tien quy|lay tien(?! dien| nuoc)"
-    r"|rut tien quy|om tien|quyt tien|giu tien quy|that thoat|truc loi|vu loi|kiem chac|nhan phong bi|phong bi"
-    r"|nhan tien(?! dang phi| hoc phi| phi)|doi tien|vòi tien|voi tien|"
-    r"sach nhieu|nhung nhieu|hach sach|vo i vinh|lam quyen|long quyen|loi dung chuc|lam dung (?:chuc|quyen"
-    r"|tinh)|doc doan|gia truong|be phai|lam mat doan ket|mat doan ket|ca nhan chu nghia|vo trach nhiem"
-    r"|thoai hoa|bien chat|suy thoai|ha cap|mat chat|mat pham chat|tha hoa|vo dao duc|loi song buong tha"
-    r"|doi truy|"
-    r"noi xau (?:dang|che do|lanh dao|nha nuoc)|xuyen tac|phat ngon (?:bua bai|sai|chong)|khong trong sach"
-    r"|khong minh bach|mo am|khuat tat|mua ban (?:chuc|phieu|dat)|giet|hiep dam|quay roi|dam o|trai phep"
-    r"|bat chinh|lam bay|lam an bay|an tren dau|bon rut|hut mau|boc lot|an tap|tham tien|nuot tien|nuot|xa xeo"
-    r"|bot xen|ken cua|an hoa hong|lai qua|gui gia|"
-    r"(?:khai|nang|ky|lap) khong (?:ho so|chung tu|hoa don|tien|danh sach|ngay cong|gia|khoi luong)"
-    r"|chung tu gia|hoa don gia|mo ho so gia|ho so gia|chay tien|loi ich nhom|san sau|che giau|bung bit"
-    r"|luoi bieng|dao duc gia|an hai|pha hoai|lam tien|cho vay nang lai|vay nang lai|tin dung den|boc phet"
-    r"|ngu dot|khon nan|do bo i|do deu|tham quyen co vi)"
-)
-_WEAK: Final = (
-    r"(?:vi pham|sai pham|tieu cuc|bi ky luat|ky luat|canh cao|khien trach|cach chuc|khai tru|quan lieu|bi bat"
-    r"|bi khoi to|khoi to|bi to|to cao|to giac|bi dieu tra|dieu tra|bi kien|lam sai|sai trai|co van de"
-    r"|khong dang hoang|thieu trung thuc|khong trung thuc|khai sai|dang ngo|mo am|chong lenh|tu dien bien"
-    r"|kem pham chat|yeu kem|te hai|hong viec|co tinh giau|co toi|pham toi|xu ly hinh su|dinh chi|bi dinh chi"
-    r"|loi song)"
-)
+_TABLE: Final[dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "wrongdoing.toml").read_text("utf-8"))
+_STRONG: Final = "(?:" + "|".join(_TABLE["strong"]) + ")"
+_WEAK: Final = "(?:" + "|".join(_TABLE["weak"]) + ")"
 _STRONG_RE: Final = re.compile(
     rf" (?:{_STRONG}|lay tien cua (?:dan|cong|quy|chi bo)|bi (?:\w+ ){{1,4}}lay(?: mat| het)?) "
 )
@@ -91,7 +63,7 @@ _ROLE: Final = re.compile(
     r"|giam doc|pho giam doc|chi uy vien|chi uy|"
     r"lanh dao|to truong|doi truong|dia chinh|dang vien|nhan vien|thu truong|chu nhiem|xa doi|chi huy"
     r"|truong tram|giao vien|bac si|nguoi trong chi bo|mot dong chi|co dong chi|co nguoi|co mot|gia dinh"
-    r"|con trai|vo|chong|em trai|anh trai|chau)(?: \w+){0,3} "
+    r"|con trai|vo chong|vo (?:anh|ong|bi thu|dong chi)|chong (?:chi|co|ba|dong chi)|em trai|anh trai)(?: \w+){0,3} "
 )
 _FULL_NAME: Final = re.compile(
     r" (?:nguyen|tran|pham|hoang|huynh|phan|bui|ngo|duong|trinh|dinh|le|vu|vo|do|ho|ly|dang|luong|luu|doan"
@@ -107,6 +79,10 @@ _CAPITAL: Final = re.compile(
     r"(?<=[^\W_] )(?:(?!Đảng|Chi|Bộ|Bác|Nhà|Quốc|Trung|Ương|Tỉnh|Xã|Thôn|Phường|Việt|Nam|Nghị|Chỉ|Quy|Luật"
     r"|Zalo|Ủy|Uỷ|Ban|Hội|Nước|Mặt|Công|Đoàn|Kế|Báo|Quyết|Hướng|Tổ|Ấp|Buôn|Khu|Q\b|T\b|Tết|Telegram|Word"
     r"|Excel)[A-ZĐÀ-Ỹ][a-zà-ỹđ]+)"
+)
+_TITLE_AND_NAME: Final = re.compile(
+    r"\b(?i:anh|chị|ông|bà|cô|chú|bác|thầy|đ/c|đc|đồng chí|dong chi|ong|ba|co|chu|bac|anh|chi|thay|thằng|lão)\.? "
+    r"(?!Bộ|Ủy|Uỷ|Bí|Phó|Chủ|Đảng|Công|Quỹ|Hồ|Trưởng|Bo\b|Uy\b|Bi\b|Pho\b|Dang\b)[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
 )
 _INITIAL: Final = re.compile(r"(?i:\b(?:anh|chị|ông|bà|cô|chú|bác|đ/c|đc|đồng chí|a|c|ô|b))\.? ?[A-ZĐ](?:\.|\b)")
 _HISTORY: Final = re.compile(
@@ -127,7 +103,13 @@ _PROCEDURE: Final = re.compile(
 
 def names_somebody(plain: str, typed: str, said: str) -> bool:
     """Whether a person is named or could be told from the words."""
-    if _TITLED.search(plain) or _ROLE.search(plain) or _FULL_NAME.search(plain) or _INITIAL.search(said):
+    if (
+        _TITLE_AND_NAME.search(said)
+        or _TITLED.search(plain)
+        or _ROLE.search(plain)
+        or _FULL_NAME.search(plain)
+        or _INITIAL.search(said)
+    ):
         return True
     if _TYPED_TITLED.search(typed) or re.search(r" (?:nó|hắn|ổng|bả|gã|thằng|lão|mụ) ", typed):
         return True
@@ -159,7 +141,8 @@ def says_wrong(plain: str, typed: str) -> bool:
 
 
 _DENIED: Final = re.compile(
-    rf" (?:khong(?! nhung| chi)|cam|nghiem cam|khong he|chua he|khong duoc)(?: \w+){{0,2}}? {_STRONG} "
+    rf"(?<!chung tu)(?<!hoa don)(?<!ho so) (?:khong(?! nhung| chi)|cam|nghiem cam|khong he|chua he"
+    rf"|khong duoc)(?: \w+){{0,2}}? {_STRONG} "
 )
 
 
@@ -198,15 +181,18 @@ def _is_about_somebody(left: str, typed: str, said: str) -> bool:
             near_before, "", ""
         ):
             continue
-        if _is_person_near(near_before) and not _PROCEDURE.search(near_before):
-            return True
-        if re.match(
-            r" (?:(?:doi voi|voi|cua|ve|viec|hanh vi|bang hinh thuc|la|do|canh cao|khien trach) )*", near_after
-        ) and _starts_with_person(near_after):
-            return True
-        if _CAPITALS.search(said) and not _PROCEDURE.search(near_before) and re.search(r" (?:bi|da|co|dang) $", before):
+        if _starts_with_person(near_after) or _is_said_of(near_before, after, said):
             return True
     return False
+
+
+def _is_said_of(before: str, after: str, said: str) -> bool:
+    """Whether the words before the wrong are the person it is said of, and no step of a procedure."""
+    if _PROCEDURE.search(before) or re.match(r" (?:\w+ ){0,2}(?:theo|va giam sat) ", after):
+        return False
+    if _is_person_near(before) or _TITLE_AND_NAME.search(said):
+        return True
+    return bool(_CAPITALS.search(said) and re.search(r" (?:bi|da|co|dang) $", before))
 
 
 def _is_person_near(words: str) -> bool:
@@ -228,7 +214,10 @@ def _is_person_near(words: str) -> bool:
 
 def _starts_with_person(words: str) -> bool:
     lead = re.sub(
-        r"^ (?:(?:doi voi|voi|cua|ve|viec|hanh vi|bang hinh thuc|la|do|canh cao|khien trach|mot|1) )*", " ", words
+        r"^ (?:(?:doi voi|voi|cua|ve|viec|hanh vi|bang hinh thuc|la|do|canh cao|khien trach|khai tru|cach chuc"
+        r"|dinh chi|hinh thuc|mot|1) )*",
+        " ",
+        words,
     )
     if re.match(r" (?:\d+|cac|nhung|dang vien|can bo|to chuc) ", lead) and not re.match(
         r" (?:dang vien|can bo) (?!vi pham|theo|va|khong)[a-z]+ [a-z]+ ", lead

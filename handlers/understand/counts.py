@@ -21,7 +21,8 @@ _FULL: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"\b(\d{1,3}(?: ?[.,] ?\d)?) ?(?:%|phan tram)")
 _HALF: Final = re.compile(
-    r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|(?:(?<=mot )|(?<=1 )|(?<=phan )|(?<=hon )|(?<=gan ))nua)"
+    r"\b(?:mot |1 |duoc |phan |gan |hon )?(?:nửa|(?:(?<=mot )|(?<=1 )|(?<=phan )|(?<=hon )|(?<=gan )|"
+    r"(?<=duoc )(?=nua roi))nua)"
 )
 _PRESENT: Final = re.compile(
     rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|du(?= \d)|(?:co|hop|hop duoc"

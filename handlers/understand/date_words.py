@@ -160,7 +160,7 @@ def with_part(hit: Hit | None, found: re.Match[str]) -> Hit | None:
 )
 @reads(r"(?P<part>sang|trua|chieu|tối|toi|dem) (?P<day>nay|qua|kia|mai|mốt|mot(?! (?:buoi|cuoc|so|it)))")
 @reads(_PART + r"(?P<day>" + "|".join(sorted(_NEAR, key=len, reverse=True)) + r")")
-@reads(r"(?:(?<=^)|(?<=, )|(?<=\| ))(?P<day>nay)(?= (?:chi bo|ben|hop|toi|minh|em|bac|to|thon)\b)")
+@reads(r"(?:(?<=^)|(?<=, )|(?<=\| ))(?P<day>nay(?= (?:chi bo|ben|hop|toi|minh|em|bac|to)\b)|mot(?= (?:toi|em)\b))")
 def _near(found: re.Match[str], clock: Clock) -> Hit | None:
     bare = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mốt": 2, "mot": 2}
     ahead = _NEAR.get(found["day"], bare.get(found["day"], 0))

@@ -68,7 +68,8 @@ _DOUBLE: Final = re.compile(
     r"|thieu|tre|cham|quen)\b|\bkhong the khong\b"
 )
 _PROMISE: Final = re.compile(
-    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh|tinh|toan|chuan bi|sap(?! xong| xep)|cố(?: gang)?"
+    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|tinh(?! (?:hinh|den|tới|uy))|toan|chuan bi"
+    rf"|sap(?! xong| xep)|cố(?: gang)?"
     rf"|co gang|de (?:toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
     rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec"
     rf"|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
@@ -77,7 +78,7 @@ _PROMISE: Final = re.compile(
     r"truoc (?:ngay|hom|tuan|thang|thu|\d)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
     r"|la xong|thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
     r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi"
-    r"|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh)\b"
+    r"|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh|co (?:xong|lam xong))\b"
 )
 _AIMED: Final = re.compile(r"\b(?:dang ky|giao|yeu cau|de nghi|chi dao)\b")
 _ALMOST: Final = re.compile(
@@ -107,7 +108,8 @@ _FINISHED: Final = re.compile(
 )
 _THANKS: Final = re.compile(
     r"\b(?:cam on|on nhieu|ghi nhan|biet on|hoan nghenh|khen|tuyet|gioi (?:qua|lam|quá)|tot (?:qua|lam|quá)"
-    r"|hay quá|chuc|chào|chao|xin chao|alo|hello|hi|tam biet|bye|mừng|vui|met|gio moi|kinh chao)\b"
+    r"|hay quá|(?<!to )(?<!cong )(?<!gioi )chuc|chào|chao|xin chao|alo|hello|hi|tam biet|bye|mừng|vui|met"
+    r"|gio moi|kinh chao)\b"
 )
 _CLAUSES: Final = re.compile(r" ?[|,] ?| (?:nhung|nhưng|con|ma|song|tuy nhien)(?= )")
 

@@ -70,6 +70,26 @@ _TIME_NOUNS: Final = frozenset(
 )
 _SHORTHAND: Final = frozenset(["h", "g", "t", "q", "p", "k", "m", "n"])
 _ROMAN: Final = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
+_NUMBERED_VERBS: Final = frozenset(
+    [
+        "xong",
+        "lui",
+        "nhac",
+        "lam",
+        "nop",
+        "huy",
+        "tra",
+        "duyet",
+        "hoan",
+        "gia",
+        "bo",
+        "chua",
+        "dang",
+        "sua",
+        "xem",
+        "het",
+    ]
+)
 _MAX_WORDS: Final = 400
 
 
@@ -159,7 +179,7 @@ def _tokens_of(piece: re.Match[str], glued: bool, raw_vni: bool) -> list[Token]:
     if word.isdigit():
         return [Token(word, start, end, word)]
     if any(ch.isdigit() for ch in word):
-        if raw_vni and (meant := _from_vni_or_none(word)):
+        if (raw_vni or _is_lone_vni(word)) and (meant := _from_vni_or_none(word)):
             return [Token(key, start, end, meant) for key in _keys(meant)]
         tokens = []
         for run in _RUNS.finditer(word):
@@ -169,9 +189,19 @@ def _tokens_of(piece: re.Match[str], glued: bool, raw_vni: bool) -> list[Token]:
     return [Token(key, start, end, word) for key in _keys(word)]
 
 
+def _is_lone_vni(word: str) -> bool:
+    """`giup1`, `nhe1`: one tone at the end of a word that nobody numbers."""
+    return bool(re.fullmatch(r"[a-z]+[1-5]", word)) and word[:-1] not in _TIME_NOUNS | _NUMBERED_VERBS
+
+
 def _from_vni_or_none(word: str) -> str | None:
     stem = re.match(r"[a-z]+", word)
-    if stem and stem.group() in _TIME_NOUNS and re.fullmatch(r"[a-z]+\d\d+", word):
+    if (
+        stem
+        and stem.group() in _TIME_NOUNS
+        and re.fullmatch(r"[a-z]+\d\d+", word)
+        and not re.search(r"[678][1-5]$", word)
+    ):
         return None
     return from_vni(word)
 

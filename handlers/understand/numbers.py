@@ -219,7 +219,7 @@ def _is_number_here(tokens: list[Token], at: int, done: list[Token]) -> bool:
     after = _key(tokens, at + 1)
     if typed == "tư" or key in _LATE_ONLY:
         return before in ("thu", "thang", "quy") and key in ("tu", "tư")
-    if after in _NOT_COUNTS.get(key, ()):
+    if after in _NOT_COUNTS.get(key, ()) or (after.isdecimal() and key in _UNITS):
         return False
     if typed in _CERTAIN or key in ("sáu", "bảy", "bẩy"):
         return before not in _NAMES or after in _COUNTED

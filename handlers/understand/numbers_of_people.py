@@ -43,12 +43,22 @@ def personal_numbers(text: str) -> list[tuple[int, int]]:
     digits = _ONE_LIKE.sub("1", _ZERO_LIKE.sub("0", plain))
     digits = "".join(str(unicodedata.digit(ch, 0)) if ch.isdigit() and not ch.isascii() else ch for ch in digits)
     free = _DATES.sub(lambda found: "#" * len(found.group()), digits)
-    found = [run.span() for run in _RUN.finditer(free) if _is_personal(run.group(), free, run.start(), run.end())]
+    found = [run.span() for run in _RUN.finditer(free) if _holds_personal(run, free)]
     if _ID_NEAR.search(plain):
         found += [
             hit.span() for hit in _PASSPORT.finditer(free) if re.search(r"ho chieu|passport|cmnd|cccd|so the", plain)
         ]
     return found + _spelt_out(plain)
+
+
+def _holds_personal(run: re.Match[str], text: str) -> bool:
+    """The whole run, or what is left of it when its first digit is a raw VNI tone (`la2 098 765 4321`)."""
+    if _is_personal(run.group(), text, run.start(), run.end()):
+        return True
+    tone = re.match(r"\d{1,2}[ .\-]+(?=\d)", run.group())
+    if not tone or run.start() == 0 or not text[run.start() - 1].isalpha():
+        return False
+    return _is_personal(run.group()[tone.end() :], text, run.start() + tone.end(), run.end())
 
 
 def _same_length_fold(text: str) -> str:

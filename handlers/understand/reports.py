@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from handlers.understand.counts import attendance_counts, progress_counts
@@ -47,6 +48,12 @@ _NOTHING_YET: Final = re.compile(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:la
 _MOVING: Final = re.compile(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b")
 
 
+_INTENDED: Final = re.compile(
+    r"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|chuan bi|sap|neu|mong|hy vong|"
+    r"cố gang|co gang|phai hop|can hop|muon hop)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`intent` with how sure we are, and the counts that were read on the way."""
@@ -57,7 +64,7 @@ class Verdict:
 
 
 def judge_report(
-    flat: str, masked: str, mood: Mood, duties: list[Duty], hits: tuple[Hit, ...], ref: int | None
+    flat: str, masked: str, mood: Mood, duties: list[Duty], hits: tuple[Hit, ...], ref: int | None, today: date
 ) -> Verdict | None:
     """The report a statement makes, or None when it makes none."""
     if mood.question:
@@ -65,12 +72,12 @@ def judge_report(
     meeting = is_meeting(flat)
     counts = attendance_counts(masked)
     if meeting or (len(_ATTENDANCE & counts.keys()) > 1 and not duties):
-        return _judge_meeting(flat, masked, mood, hits, counts)
+        return _judge_meeting(flat, masked, mood, hits, counts, today)
     progress = progress_counts(masked)
     about = bool(duties) or ref is not None or re.search(rf"\b(?:{VERB}|kip)\b", flat)
     if not about and not progress:
         return _bare(mood)
-    return _judge_work(flat, mood, progress, bool(duties) or ref is not None, hits)
+    return _judge_work(flat, mood, progress, bool(duties) or ref is not None, hits, today)
 
 
 def is_meeting(flat: str) -> bool:
@@ -78,30 +85,30 @@ def is_meeting(flat: str) -> bool:
     return bool(_MEETING.search(_PAPER.sub(" ", flat)))
 
 
-def _judge_meeting(flat: str, masked: str, mood: Mood, hits: tuple[Hit, ...], counts: dict[str, int]) -> Verdict | None:
+def _judge_meeting(
+    flat: str, masked: str, mood: Mood, hits: tuple[Hit, ...], counts: dict[str, int], today: date
+) -> Verdict | None:
     attended = bool(_ATTENDANCE & counts.keys()) or "total" in counts or "missing" in counts
     if _not_done(flat, mood) and not attended:
         return Verdict("report_not_done", 0.85, {})
-    if mood.promise or _future_only(hits):
-        return (
-            Verdict("report_not_done", 0.7, {})
-            if not (attended and not _future_only(hits))
-            else Verdict("report_meeting", 0.6, counts)
-        )
+    if _lies_ahead(hits, today) or (mood.promise and (not attended or _INTENDED.search(flat))):
+        return Verdict("report_not_done", 0.7, {})
     if mood.doubt:
         return None
     if mood.negated and not mood.affirmed_twice and not attended:
         return Verdict("report_not_done", 0.8, {})
     if mood.almost and not attended and re.search(r"\bdang (?:hop|sinh hoat)\b|\bsap hop\b|\bdo dang\b", flat):
         return Verdict("report_progress", 0.7, {})
-    said_past = any(hit.kind in ("day", "range") for hit in hits)
+    said_past = any(hit.kind in ("day", "range") and hit.first != today for hit in hits)
     if attended or said_past or mood.finished or mood.affirmed_twice:
         return Verdict("report_meeting", 0.9 if attended else 0.75, counts)
     return None
 
 
-def _future_only(hits: tuple[Hit, ...]) -> bool:
-    """Whether the only days named lie ahead."""
+def _lies_ahead(hits: tuple[Hit, ...], today: date) -> bool:
+    """Whether a day named lies ahead."""
+    if any(hit.first and hit.first > today for hit in hits if hit.kind in ("day", "range")):
+        return True
     return any(
         re.search(r"\b(?:mai|mốt|nua|sau|tới)\b", hit.written) for hit in hits if hit.kind in ("day", "range", "vague")
     )
@@ -111,7 +118,9 @@ def _not_done(flat: str, mood: Mood) -> bool:
     return bool(_NOT_YET.search(flat)) and not mood.affirmed_twice
 
 
-def _judge_work(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...]) -> Verdict | None:
+def _judge_work(
+    flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...], today: date
+) -> Verdict | None:
     full = counts.get("percent") == 100 or ("total" in counts and counts.get("done") == counts["total"])
     partial = bool(counts) and not full
     if partial and _is_partial(flat, counts, mood):
@@ -122,9 +131,9 @@ def _judge_work(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits
         return Verdict("report_progress", 0.4, counts)
     if _WAITING.search(flat) and not re.search(r"\b(?:xong|roi)\b", flat):
         return Verdict("report_not_done", 0.75, counts)
-    if _future_only(hits) and not counts and not re.search(r"\bđang\b|\bdang (?:lam|viet|soan|thu|do)\b", flat):
+    if _lies_ahead(hits, today) and not counts and not re.search(r"\bđang\b|\bdang (?:lam|viet|soan|thu|do)\b", flat):
         return Verdict("report_not_done", 0.75, counts)
-    return _judge_started(flat, mood, counts) or _judge_plain(flat, mood, counts, named, hits)
+    return _judge_started(flat, mood, counts) or _judge_plain(flat, mood, counts, named, hits, today)
 
 
 def _judge_started(flat: str, mood: Mood, counts: dict[str, int]) -> Verdict | None:
@@ -136,12 +145,14 @@ def _judge_started(flat: str, mood: Mood, counts: dict[str, int]) -> Verdict | N
     return Verdict("report_progress", 0.8, counts)
 
 
-def _judge_plain(flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...]) -> Verdict | None:
+def _judge_plain(
+    flat: str, mood: Mood, counts: dict[str, int], named: bool, hits: tuple[Hit, ...], today: date
+) -> Verdict | None:
     if _not_done(flat, mood) or (mood.negated and not mood.affirmed_twice):
         return Verdict("report_not_done", 0.85, counts)
     if _HELD_BACK.search(flat) and not re.search(r"\b(?:xong|roi)\b", flat):
         return Verdict("report_not_done", 0.8, counts)
-    if mood.promise or _future_only(hits):
+    if mood.promise or _lies_ahead(hits, today):
         return Verdict("report_not_done", 0.7, counts)
     if mood.almost:
         return Verdict("report_progress", 0.75, counts)

@@ -104,7 +104,7 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
         flat[: reference.start] + "~" * (reference.end - reference.start) + flat[reference.end :] if reference else flat
     )
     past = find_dates(unpointed, today, "past")
-    verdict = judge_report(flat, mask(unpointed, past), mood, duties, past, ref)
+    verdict = judge_report(flat, mask(unpointed, past), mood, duties, past, ref, today)
     intent, confidence, others = _decide(sentence, mood, verdict)
     direction: Direction = "future" if intent in _FUTURE else "past"
     counts = verdict.counts if verdict and verdict.intent == intent else {}
@@ -146,6 +146,8 @@ _SHY: Final = frozenset({"update_unit_info", "register_pledge", "help", "assign_
 
 def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -> bool:
     """Whether the cues speak louder than the report that could be read into the sentence."""
+    if mood.thanks and verdict.intent in COMPLETIONS and not verdict.counts and not _separate_report(flat):
+        return True
     if not winner or top < _SURE:
         return winner == "smalltalk" and mood.thanks and verdict.intent in COMPLETIONS and not verdict.counts
     if winner == "smalltalk":
