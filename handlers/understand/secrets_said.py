@@ -18,7 +18,7 @@ _LAWFUL: Final = re.compile(
     r" (?:bao ve|giu gin|giu|bao dam|lo lot|lam lo) bi mat(?: nha nuoc| noi bo| cong tac| cua dang)?|"
     r" (?:luat|ngay|cong tac) (?:bao ve )?bi mat nha nuoc| bi mat (?:phieu|bau|la phieu|ket qua bau|quyen)"
     r"| (?:phieu|bau|bau cu|bo phieu|lay phieu|nguyen tac)(?: \w+){0,4} bi mat| bi mat quan su la gi|"
-    r" bao mat| mat khau| mat do| mat thiet| mat ong| mat ma(?! so)| mat dien| mat mang| mat ngu| mat song"
+    r"(?<!thong) bao mat| mat khau| mat do| mat thiet| mat ong| mat ma(?! so)| mat dien| mat mang| mat ngu| mat song"
     r"| mat tich| mat doan ket| mat the| mat mua| mat so dien thoai| mat so tay| mat may| mat dien thoai"
     r"| mat con dau| mat mot| co mat| vang mat| ra mat| truoc mat| gap mat| hop mat| thay mat| ve mat| dot mat"
     r"| mat tran| mat bang| mat bao| mat han| mat viec| mat gia| mat phuong huong| mat lien lac"
