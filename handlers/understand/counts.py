@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_N: Final = r"(?<!\d)(\d{1,4})(?!\d| ?(?:[.] \d|%|phan tram|thang|gio|h\b|trieu|nghin|ngan|dong(?! chi)|đ\b))"
+_N: Final = (
+    r"(?<!\d)(\d{1,4})(?!\d| ?(?:[.] \d|%|phan tram|thang|gio|phut|giay"
+    r"|ngay|nam\b|tuan|lan\b|h\b|trieu|nghin"
+    r"|ngan|dong(?! chi)|đ\b))"
+)
 _OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|phan|tong so) ?"
 _NOUN: Final = (
     r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac"

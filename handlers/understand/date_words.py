@@ -138,7 +138,7 @@ def _day_of_that_month(found: re.Match[str], clock: Clock) -> Hit | None:
 
 _NEAR: Final = {
     "hom nay": 0, "ngay nay": 0, "hom qua": -1, "ngay qua": -1, "hom kia": -2, "hom kìa": -3,
-    "ngay mai": 1, "hom mai": 1, "ngay kia": 2, "ngay kìa": 3, "ngay mot": 2, "ngay mốt": 2, "hom mot": 2, "mốt": 2,
+    "ngay mai": 1, "hom mai": 1, "ngay kia": 2, "ngay kìa": 3, "ngay mot": 2, "ngay mốt": 2, "hom mot": 2,
 "ngay hom qua": -1, "ngay hom nay": 0, "ngay hom kia": -2, "hom mốt": 2,
 }  # fmt: skip
 _PARTS: Final = {"sang": "morning", "trua": "noon", "chieu": "afternoon", "tối": "evening", "toi": "evening",

@@ -74,9 +74,11 @@ _PROMISE: Final = re.compile(
     rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec"
     rf"|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
     rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)"
-    rf"|nen|muon|nho|neu|khi nao|dang cho|doi (?:xong|den)|"
-    r"truoc (?:ngay|hom|tuan|thang|thu|\d)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
-    r"|la xong|thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
+    rf"|nen|muon|nho|neu|khi nao|dang cho|(?:doi|đợi|cho)(?: \w+)?(?: \w+)?(?: \w+)? xong|doi den|uoc gi"
+    rf"|phai chi|tren duong"
+    rf"|nhu the moi|du \d+(?: \w+)?(?: \w+)? moi duoc|"
+    r"truoc (?:ngay|hom|tuan|thang|thu|\d+)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
+    r"|la xong|(?<!chi )(?<!chỉ )thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
     r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi"
     r"|xong som|xong(?: \w+){0,2} thi|som xong|yen tam|nhat dinh|co (?:xong|lam xong))\b"
 )
@@ -90,12 +92,12 @@ _ALMOST: Final = re.compile(
     r"(?:moi|chi|chỉ)(?: (?:co|chi|duoc|lam|thu|nop|xong|ky|hop|gui|toi|den|tới|hoan thanh|moi|viet|nhap"
     r"|soan))+|xong (?:phan|buoc|khau|giai doan|mot|1|nửa|nua|so bo|tho|ban nhap)|"
     r"tam (?:xong|on|duoc)|chua het|chua du|chua tron|loay hoay|con dang|van dang|trien khai duoc|lam duoc"
-    r"|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru|ngoai tru|trừ)\b"
+    r"|xong den|xong tới|xong xap xi|ngot nghet|may phan|tru (?:viec|phan|may|\d)|ngoai tru|trừ)\b"
 )
 _DOUBT: Final = re.compile(
-    r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe bao|dau nhu|co khi|khong ro"
+    r"\b(?:hinh nhu|chac(?! chan)|co le|khong nho|nghe noi|nghe dau|nghe (?:bao|bảo)(?: la)?|dau nhu|co khi|khong ro"
     r"|khong biet|khong chac|chac la|coi nhu|gia su|vi du|thi du|gia nhu|dang le|dang ra|le ra|ly ra|nhe ra"
-    r"|la khong dung|khong dung dau|la sai|la nham|ai bao|tuong|cu tuong|nham tuong|nguoi ta noi|noi la"
+    r"|la khong dung|khong dung dau|la sai|la nham|ai (?:bao|bảo)|tuong|cu tuong|nham tuong|nguoi ta noi|noi la"
     r"|bao la)\b"
 )
 _FINISHED: Final = re.compile(
@@ -168,6 +170,7 @@ def _unnegated(flat: str) -> str:
         " ",
         flat,
     )
+    flat = re.sub(r"\bchung nao(?: \w+){1,4} (?:hay|thi|moi|se)\b", " ", flat)
     flat = re.sub(r"\b(?:mai mốt|nua|the) gi\b|\bgi (?:thi|cung) ", " ", flat)
     flat = re.sub(
         r"\b(?:nhac|giuc|don doc|gui|duyet|tra|giao|thuc)(?: \w+){0,3} may (?:don vi|chi bo|thon|ban|nguoi)\b",
@@ -176,7 +179,7 @@ def _unnegated(flat: str) -> str:
     )
     flat = re.sub(r"\b(?:bao nhieu|nhieu)(?: \w+){0,3} (?:bay nhieu|het)\b", " ", flat)
     return re.sub(
-        r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) ?(?:nao)?(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien"
+        r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) nao(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien"
         r"|thong tha|het|ho)(?: \w+){0,5}? (?:se|thi|toi|minh|em|bao|nhac|lam|nop|gui|roi)\b",
         " ",
         flat,

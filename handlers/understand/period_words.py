@@ -143,7 +143,8 @@ def _day_alone(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(
-    r"(?:(?P<part>sang|trua|chieu|tối|dem|khuya|(?<=buoi )toi|(?<=vao )toi) )?(?:luc )?(?P<h>\d{1,2}) (?:(?:h"
+    r"(?:(?P<part>sang|trua|chieu|tối|dem|khuya|(?<=buoi )toi|(?<=vao )toi) )?(?:luc )?"
+    r"(?<!thon )(?<!to )(?<!pho )(?<!ap )(?<!khu )(?<!so )(?P<h>\d{1,2}) (?:(?:h"
     r"|g|gio|:)(?: (?P<m>\d{2})(?: phut)?| (?P<half>ruoi))?|(?P<half2>ruoi))(?! (?:nguoi|nữa|nua"
     r"|dong chi))(?: (?P<part2>sang|trua|chieu|tối|toi(?! (?:hop|nop|se|xin|moi))|dem|khuya))?"
 )

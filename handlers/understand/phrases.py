@@ -45,7 +45,7 @@ _UNIT: Final = re.compile(
     r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?"
     r"|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
 )
-_NOT_UNIT_NUMBER: Final = re.compile(r" ?(?:/|tren|dong chi|dang vien|nguoi|dv|gio|h\b|%|phep|vang)")
+_NOT_UNIT_NUMBER: Final = re.compile(r" ?(?:/|tren|dong chi|dang vien|nguoi|dv|%|phep|vang)")
 _LOWER_NAME: Final = re.compile(
     r"\b(?:thon|ap|buon|xom) (?!(?:nao|toi|minh|em|ta|nay|chua|da|nop|co|hop|con|va|thi|bao|lam|xong|sao|the"
     r"|van|trong|de|duoc|hien|gio|cua|so|tui|khac|van|moi|tre|cham|no|roi|o|den|vua|bi)\b)"

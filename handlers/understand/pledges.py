@@ -109,7 +109,7 @@ def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
 _NO_MEASURE: Final = re.compile(
     r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+"
     r"|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
-    r"(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?|cuoi (?:thang|quy|nam)"
+    r"(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?|cuoi (?:thang|quy|nam)|giao .*"
 )
 
 

@@ -16,8 +16,9 @@ from handlers.understand.duties import Duty
 from handlers.understand.moods import VERB, Mood
 
 _MEETING: Final = re.compile(
-    r"\b(?:hop|sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh|to dan pho|hoi dong"
-    r"|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
+    r"\b(?:hop|(?<!chuyen )(?<!mien )sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh"
+    r"|to dan pho|hoi dong"
+    r"|hoi dong|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
 )
 _ATTENDANCE: Final = frozenset({"present", "absent_excused", "absent_unexcused", "exempt", "away", "here"})
 _PAPER: Final = re.compile(
@@ -50,7 +51,8 @@ _MOVING: Final = re.compile(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|
 
 _INTENDED: Final = re.compile(
     r"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|chuan bi|sap|neu|mong|hy vong|"
-    r"cố gang|co gang|phai hop|can hop|muon hop)\b"
+    r"cố gang|co gang|phai hop|can hop"
+    r"|muon hop|moi duoc|moi hop le|moi du|phai co|can co|toi thieu|quy dinh|theo dieu le)\b"
 )
 
 
@@ -156,8 +158,10 @@ def _judge_plain(
         return Verdict("report_not_done", 0.7, counts)
     if mood.almost:
         return Verdict("report_progress", 0.75, counts)
-    if mood.plainly_done:
-        return Verdict("report_done", 0.9 if named else 0.7, counts)
+    said_past = any(hit.kind == "day" and hit.first and hit.first < today for hit in hits)
+    told = said_past and named and not mood.doubt and not re.search(r"\b(?:han|yeu cau|nhac|can|hoi)\b", flat)
+    if mood.plainly_done or told:
+        return Verdict("report_done", 0.9 if named and mood.finished else 0.7, counts)
     return None
 
 

@@ -14,7 +14,12 @@ from handlers.understand.slots import Reading, Slots, iso, moment, part_of_day, 
 def extension(reading: Reading) -> Slots:
     slots: Slots = {}
     put_task(slots, reading)
-    found = re.search(r"\bthem (\d+|mot|nửa|nua) (ngay|hom|tuan|thang)\b", reading.flat)
+    found = re.search(
+        r"\b(?:them|lui|gia han|cham|muon|tre|khat)(?: \w+){0,5}? "
+        r"(\d+|mot|nửa|nua) (ngay|hom|tuan"
+        r"|thang)\b(?! (?:tới|toi|sau|\d))",
+        reading.flat,
+    )
     days = [hit for hit in reading.days() if not (found and found.start() < hit.start < found.end() + 4)]
     ranges = [hit for hit in reading.hits if hit.kind == "range"]
     if days:

@@ -17,7 +17,7 @@ from handlers.understand.moods import Mood, mood_of
 from handlers.understand.needs import needs_of
 from handlers.understand.normalise import Sentence, read
 from handlers.understand.pledges import pledge_slots
-from handlers.understand.reports import Verdict, judge_report
+from handlers.understand.reports import Verdict, is_meeting, judge_report
 from handlers.understand.shield import shield
 from handlers.understand.slots import Reading, read_slots
 
@@ -146,7 +146,7 @@ _SHY: Final = frozenset({"update_unit_info", "register_pledge", "help", "assign_
 
 def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -> bool:
     """Whether the cues speak louder than the report that could be read into the sentence."""
-    if mood.thanks and verdict.intent in COMPLETIONS and not verdict.counts and not _separate_report(flat):
+    if mood.thanks and verdict.intent in COMPLETIONS and not _separate_report(flat):
         return True
     if not winner or top < _SURE:
         return winner == "smalltalk" and mood.thanks and verdict.intent in COMPLETIONS and not verdict.counts
@@ -154,15 +154,23 @@ def _outranked(flat: str, winner: str, top: int, verdict: Verdict, mood: Mood) -
         return not verdict.counts and not _separate_report(flat)
     if winner == "report_nil":
         return not verdict.counts
+    if winner == "assign_task" and verdict.intent == "report_done" and re.search(r"\b(?:da|roi)\b", flat):
+        return False
     held = verdict.intent == "report_meeting" and bool(verdict.counts)
     return not (held and winner in _SHY)
 
 
+_THANKING: Final = re.compile(r"\b(?:cam on|(?<!to )chuc|da ta|khen|hoan nghenh|ghi nhan|biet on)\b")
+
+
 def _separate_report(flat: str) -> bool:
-    """A thank-you clause beside a clause that reports something by name."""
-    clauses = re.split(r" ?[|,] ?", flat)
-    said = [clause for clause in clauses if not re.search(r"\b(?:cam on|chuc|chao|da ta)\b", clause)]
-    return any(find_duties(clause) and re.search(r"\b(?:da|roi|xong|vua|hoan thanh)\b", clause) for clause in said)
+    """A clause that reports something by name or number, beside the clause that thanks."""
+    said = [clause for clause in re.split(r" ?[|,] ?", flat) if not _THANKING.search(clause)]
+    return any(
+        (find_duties(clause) or is_meeting(clause) or re.search(r"\d", clause))
+        and re.search(r"\b(?:da|roi|xong|vua|hoan thanh|du|co mat|vang)\b|\d", clause)
+        for clause in said
+    )
 
 
 def _others(scores: dict[str, int], chosen: str) -> tuple[str, ...]:
