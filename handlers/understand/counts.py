@@ -19,7 +19,9 @@ _SKIP: Final = (
     rf"(?: (?:co|la|:|-|=|{_NOUN}|duoc|mat|tat ca|het|moi|chi|khoang|nguoi|tong cong|la|gom|so|luong)){{0,4}} "
 )
 
-RATIO: Final = re.compile(rf"\b(\d{{1,4}}){_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))")
+RATIO: Final = re.compile(
+    rf"\b(\d{{1,4}})(?: (?:{_NOUN}|co mat|du hop|tham du))*{_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))"
+)
 _FULL: Final = re.compile(
     rf"\b(?:du|day du|dong du|tron|tron ven|du ca|full)(?: (?:ca|quan so|so|mat|het|cua|{_NOUN}|gom|la))* {_N}"
 )
@@ -35,7 +37,7 @@ _PRESENT: Final = re.compile(
 )
 _PRESENT_AFTER: Final = re.compile(
     rf"{_N} (?:{_NOUN} )?(?:(?:da|deu|co) )?(?:co mat|mat\b(?! )|tham du|tham gia|du hop|dự|di hop|den hop"
-    rf"|den du|hop|di(?= |$))"
+    rf"|den du|di(?= |$))|{_N} {_NOUN} (?:da )?hop\b"
 )
 _TOTAL: Final = re.compile(
     rf"\b(?:tong(?: so| cong| quan so| dang vien| so dang vien)?|toan(?: chi bo)?|ca chi bo|quan so|si so"

@@ -76,7 +76,8 @@ _PROMISE: Final = re.compile(
     rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)"
     rf"|nen|muon|nho|neu|khi nao|dang cho|(?:doi|đợi|cho)(?: \w+)?(?: \w+)?(?: \w+)? xong|doi den|uoc gi"
     rf"|phai chi|tren duong"
-    rf"|nhu the moi|du \d+(?: \w+)?(?: \w+)? moi duoc|"
+    rf"|nhu the moi|dam (?:bao|bảo)|(?:bao|bảo) dam|quyet (?:tam|tâm)|phan (?:dau|đầu|đấu)|no luc"
+    rf"|xin phep (?:hoan thanh|nop|gui|lam)|du \d+(?: \w+)?(?: \w+)? moi duoc|"
     r"truoc (?:ngay|hom|tuan|thang|thu|\d+)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
     r"|la xong|(?<!chi )(?<!chỉ )thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"
     r"bao gio xong|khi nao xong|nao xong|xong (?:toi|em|minh) (?:bao|gui|nhan|noi|se)|ngay khi|sau khi"
@@ -85,7 +86,8 @@ _PROMISE: Final = re.compile(
 _AIMED: Final = re.compile(r"\b(?:dang ky|giao|yeu cau|de nghi|chi dao)\b")
 _ALMOST: Final = re.compile(
     r"\b(?:gan (?:xong|nhu|du|het|hoan thanh|dat|ve dich|toi|tới)|sap (?:xong|hoan thanh|du|het|duoc)|đang"
-    r"|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|da|tu|vao|ly))|do dang|"
+    r"|dang(?! (?:vien|phi|uy|bo|ky|su|so|vu|cong|nhap|da|tu|vao|ly))|do dang|bat (?:dau|đầu) (?:lam|viet|soan"
+    r"|trien khai|thu)|"
     r"co ban|hau het|phan lon|da so|tuong doi|nua chung|nửa chung|nửa|mot phan|1 phan|tung phan|buoc dau"
     r"|dau (?:duoc|vao)|chi con|con moi|con mỗi|con (?:thieu|lai|no|vuong|cho|phan|may|vai|it|\d+|1|chut|ti)"
     r"|thieu|"
@@ -100,6 +102,13 @@ _DOUBT: Final = re.compile(
     r"|la khong dung|khong dung dau|la sai|la nham|ai (?:bao|bảo)|tuong|cu tuong|nham tuong|nguoi ta noi|noi la"
     r"|bao la)\b"
 )
+_NOT_MINE: Final = re.compile(
+    r"\b(?:dung|khoan|khoi|thoi) (?:ghi|luu|bao|tinh|nhap|danh dau)\b"
+    r"|^(?:loc|xem|liet ke|cho (?:toi |em |minh |anh )?(?:xem|biet)|cac|nhung|giao|yeu cau|de nghi(?! tang)"
+    r"|nhac|in|xuat)\b"
+    r"|\bdanh sach (?:cac |nhung )?(?:chi bo|don vi|thon|nguoi)\b"
+)
+"""An order, a list asked for, a refusal to have it written down: no report of the speaker's own."""
 _FINISHED: Final = re.compile(
     rf"\b(?:xong|hoan thanh|xong roi)\b|\b(?:da|vua|moi|moi vua|vua moi) (?:\w+ ){{0,3}}?{VERB}\b"
     rf"|\b{VERB}(?: \w+){{0,9}} (?:roi|xong|day du|day đủ|ok|het|lau roi)\b|"
@@ -197,7 +206,7 @@ def mood_of(flat: str) -> Mood:
         affirmed_twice=twice,
         promise=bool(promise),
         almost=bool(_ALMOST.search(left)),
-        doubt=bool(_DOUBT.search(left)),
+        doubt=bool(_DOUBT.search(left) or _NOT_MINE.search(left) or _POLITE.search(left)),
         finished=bool(_FINISHED.search(left)),
         thanks=bool(_THANKS.search(flat)),
     )

@@ -49,6 +49,10 @@ _NOTHING_YET: Final = re.compile(r"^chua (?:lam|bat dau|trien khai)|\bchua (?:la
 _MOVING: Final = re.compile(r"\b(?:đang|dang) (?!cho|om|ban|bận|di )|\bgan\b|\bsap\b|\bmoi\b|\bdo dang\b")
 
 
+_UNHELD: Final = re.compile(
+    r"\b(?:khong|chua) (?:\w+ )?(?:hop|sinh hoat)\b|\bhop (?:hut|khong thanh)\b|\b(?:hoan|huy) (?:hop|buoi hop"
+    r"|cuoc hop)"
+)
 _INTENDED: Final = re.compile(
     r"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|chuan bi|sap|neu|mong|hy vong|"
     r"cố gang|co gang|phai hop|can hop"
@@ -93,14 +97,16 @@ def _judge_meeting(
     attended = bool(_ATTENDANCE & counts.keys()) or "total" in counts or "missing" in counts
     if _not_done(flat, mood) and not attended:
         return Verdict("report_not_done", 0.85, {})
+    if _UNHELD.search(flat):
+        return Verdict("report_not_done", 0.8, {})
+    if re.search(r"\b(?:đang|dang) (?:hop|sinh hoat)\b", flat):
+        return Verdict("report_progress", 0.7, counts)
     if _lies_ahead(hits, today) or (mood.promise and (not attended or _INTENDED.search(flat))):
         return Verdict("report_not_done", 0.7, {})
     if mood.doubt:
         return None
     if mood.negated and not mood.affirmed_twice and not attended:
         return Verdict("report_not_done", 0.8, {})
-    if mood.almost and not attended and re.search(r"\bdang (?:hop|sinh hoat)\b|\bsap hop\b|\bdo dang\b", flat):
-        return Verdict("report_progress", 0.7, {})
     said_past = any(hit.kind in ("day", "range") and hit.first != today for hit in hits)
     if attended or said_past or mood.finished or mood.affirmed_twice:
         return Verdict("report_meeting", 0.9 if attended else 0.75, counts)
