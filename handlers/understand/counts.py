@@ -10,7 +10,7 @@ _N: Final = (
     r"|ngay|nam\b|tuan|lan\b|h\b|trieu|nghin"
     r"|ngan|dong(?! chi)|đ\b))"
 )
-_OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|phan|tong so) ?"
+_OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|trong(?= \d)|phan|tong so) ?"
 _NOUN: Final = (
     r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac"
     r"|ve)"
@@ -31,7 +31,8 @@ _HALF: Final = re.compile(
     r"(?<=duoc )(?=nua roi))nua)"
 )
 _PRESENT: Final = re.compile(
-    rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|du(?= \d)|(?:co|hop|hop duoc"
+    rf"\b(?:co mat|hien dien|tham du|tham gia|du hop|dự họp|dự|di hop|den hop|hop(?= \d+ (?:vang|~|phep|,|[|]"
+    rf"|co phep|khong phep|$))|du(?= \d)|(?:co|hop|hop duoc"
     rf"|hop co)(?= \d+ {_NOUN})|duoc(?= \d)|mat(?= \d))(?: (?:la|duoc|:|{_NOUN}|dong|so|co|chi bo|cuoc hop|hop"
     rf"|day du))* {_N}"
 )

@@ -120,6 +120,8 @@ def _day_month(found: re.Match[str], clock: Clock) -> Hit | None:
 
 def _reads_as_count(found: re.Match[str], clock: Clock, day: int, month: int) -> bool:
     """`7/9` is a count after `có mặt` or before `đồng chí`, and when it would be a date long past."""
+    if re.search(r"\b(?:den|tới|toi|truoc|sang|han|vao|tu) $", found.string[: found.start()]):
+        return False
     if day > month or found.group() == found.string.strip():
         return False
     if found.string[found.end() :].startswith((" / ", " . ")) or _COUNT_AFTER.match(found.string, found.end()):

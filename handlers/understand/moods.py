@@ -38,7 +38,7 @@ _YES_NO: Final = re.compile(
     rf"|moi ).)*?\b(?:chua|khong){_END}$"
 )
 _OPEN_AND_SHUT: Final = re.compile(
-    r"(?:^| )(?:van|thi|cung|con|hinh nhu|toi|minh|em|da3|dạ|chac)(?: \w+)? chua(?: a| em| nhe| dau| anh"
+    r"(?:^| )(?:(?:van|thi|cung|con|hinh nhu|chac)(?: \w+)?|toi|minh|em|dạ) chua(?: a| em| nhe| dau| anh"
     r"| chi)?$|^(?:da3 |dạ |u |chua )?chua(?: a| dau| em| nhe| dong chi)*$"
 )
 _POLITE: Final = re.compile(
@@ -70,13 +70,13 @@ _DOUBLE: Final = re.compile(
 _PROMISE: Final = re.compile(
     rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|tinh(?! (?:hinh|den|tới|uy))|toan|chuan bi"
     rf"|sap(?! xong| xep)|cố(?: gang)?"
-    rf"|co gang|de (?:toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
-    rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai|xong viec"
+    rf"|co gang|de (?:xong|toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
+    rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai"
     rf"|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
     rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)"
     rf"|nen|muon|nho|neu|khi nao|dang cho|(?:doi|đợi|cho)(?: \w+)?(?: \w+)?(?: \w+)? xong|doi den|uoc gi"
     rf"|phai chi|tren duong"
-    rf"|nhu the moi|dam (?:bao|bảo)|(?:bao|bảo) dam|quyet (?:tam|tâm)|phan (?:dau|đầu|đấu)|no luc"
+    rf"|nhu the moi|dam (?:bao|bảo)|(?:bao|bảo) dam|quyet (?:tam|tâm)|phan dau(?! cua)|no luc"
     rf"|xin phep (?:hoan thanh|nop|gui|lam)|du \d+(?: \w+)?(?: \w+)? moi duoc|"
     r"truoc (?:ngay|hom|tuan|thang|thu|\d+)|trong (?:hom nay|ngay mai|tuan nay|tuan sau|thang nay|tối|chieu)"
     r"|la xong|(?<!chi )(?<!chỉ )thi xong|xong (?:thi|la|se|roi (?:toi |em |minh )?se|la toi)|"

@@ -16,7 +16,9 @@ from handlers.understand.duties import Duty
 from handlers.understand.moods import VERB, Mood
 
 _MEETING: Final = re.compile(
-    r"\b(?:hop|(?<!chuyen )(?<!mien )sinh hoat)\b(?! (?:chi uy|bao|thi duoc|thanh pho|quoc hoi|dan|phu huynh"
+    r"\b(?:(?<!tong )(?<!ket )(?<!phu )(?<!tich )(?<!phoi )(?<!truong )hop"
+    r"|(?<!chuyen )(?<!mien )sinh hoat)\b(?! (?:chi uy|xa\b|phuong|dang uy|tren|huyen|tinh|bao|thi duoc"
+    r"|thanh pho|quoc hoi|dan|phu huynh"
     r"|to dan pho|hoi dong"
     r"|hoi dong|thon|noi khac|gui|tam thoi))|\bbuoi hop\b|\bcuoc hop\b"
 )
@@ -103,7 +105,7 @@ def _judge_meeting(
         return Verdict("report_progress", 0.7, counts)
     if _lies_ahead(hits, today) or (mood.promise and (not attended or _INTENDED.search(flat))):
         return Verdict("report_not_done", 0.7, {})
-    if mood.doubt:
+    if mood.doubt or (not attended and re.search(r"\bdi hop\b(?! chi bo)", flat)):
         return None
     if mood.negated and not mood.affirmed_twice and not attended:
         return Verdict("report_not_done", 0.8, {})
