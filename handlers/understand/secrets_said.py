@@ -67,6 +67,8 @@ def tells_secret(plain: str, typed: str) -> bool:
         return bool(re.search(r" tuyet doi bi mat ", left))
     if _HARMLESS.search(left) and not re.search(r" (?:nhung|ma|van|day la|gui kem|so hieu) ", left):
         return False
+    if " mật " in typed and re.search(rf" {_DOCUMENT} ", left):
+        return True
     return bool(
         _LEVEL.search(left)
         or _TYPED_LEVEL.search(typed)
