@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 COMMANDS = ("start", "viec", "baocao", "dangky", "tinhhinh", "trogiup", "thoi")
 POSTGRES_WORKERS = 4
 START_AGAIN_SECONDS = (1, 2, 5, 10, 30)
-STOP_SECONDS = 20
+STOP_SECONDS = 2.5
 
 
 def channels_of(settings: Settings) -> list[Channel]:
@@ -163,9 +163,11 @@ class App:
             for task in done:
                 task.result()
         finally:
+            for sender in self.senders:
+                sender.finish(STOP_SECONDS)
             for task in tasks:
                 task.cancel()
-            await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            await asyncio.wait(tasks)
 
     def _alone(self, name: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """A loop that may run in one process only; on SQLite there is no other process."""
@@ -203,6 +205,9 @@ class App:
                 await channel.poll(self.intake.deliver)
             except ChannelDown:
                 raise
+            except DatabaseUnavailable:
+                # Intake has said so.
+                await asyncio.sleep(1)
             except Exception:
                 log.exception("poll.failed", channel=channel.name)
                 await asyncio.sleep(1)

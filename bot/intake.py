@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
+from bot.trouble import Trouble
 from handlers.understand import shield
 from storage.database import Database
 from storage.model import Incoming
@@ -28,6 +29,7 @@ class Intake:
         self._on_commit = on_commit
         self._waiting: list[tuple[Sequence[Incoming], asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._trouble = Trouble("intake")
 
     async def deliver(self, batch: Sequence[Incoming]) -> None:
         """Shields and commits a batch. Raises whatever the database raises: the platform then sends it again."""
@@ -51,8 +53,10 @@ class Intake:
                 async with unit_of_work(self._database) as uow:
                     await uow.inbox.add([each for batch, _ in taken for each in batch], self._clock.now())
             except Exception as error:
+                self._trouble.note(error)
                 _settle(taken, error)
                 continue
+            self._trouble.over()
             _settle(taken, None)
             self._on_commit()
 

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 async def run_product(settings: Settings) -> None:
     """All channels that have a token. Raises what `bot.__main__` turns into one plain line."""
-    set_up_logs(settings.log_format, settings.secrets())
+    set_up_logs(settings.log_format, settings.secrets(), language=settings.language)
     channels = channels_of(settings)
     if not channels:
         raise BadSettings(say(settings.language, "advice.no_channel"))
@@ -36,7 +36,7 @@ async def _said_ready(app: App) -> None:
 
 async def run_demo(settings: Settings, port: int, *, fresh: bool, announce: Callable[[str], None]) -> None:
     """The demo on its own database below the data directory; no token is used even if one is set."""
-    set_up_logs(settings.log_format)
+    set_up_logs(settings.log_format, language=settings.language)
     path = settings.data_dir / "demo.db"
     if fresh:
         for suffix in ("", "-wal", "-shm"):

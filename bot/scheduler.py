@@ -14,6 +14,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
+from bot.trouble import Trouble
 from handlers.openings import open_regular
 from handlers.reminders import tick
 from storage.database import Database
@@ -49,22 +50,27 @@ class Scheduler:
             timezone=self._clock.zone,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        scheduler.add_job(self._guarded(self.tick), IntervalTrigger(seconds=self._tick_seconds))
+        tick = self._guarded(self.tick)
+        scheduler.add_job(tick, IntervalTrigger(seconds=self._tick_seconds))
         if self._nightly is not None:
             scheduler.add_job(self._guarded(self._nightly), CronTrigger(hour=2, minute=30, timezone=self._clock.zone))
         scheduler.start()
         try:
-            await self._guarded(self.tick)()
+            await tick()
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
 
     def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        trouble = Trouble("scheduler", job=getattr(job, "__name__", "?"))
+
         async def run() -> None:
             try:
                 await job()
-            except Exception:
-                log.exception("job.failed", job=getattr(job, "__name__", "?"))
+            except Exception as error:
+                trouble.note(error)
+            else:
+                trouble.over()
 
         return run
 

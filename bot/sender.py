@@ -13,8 +13,9 @@ import structlog
 
 from bot.channels.base import Channel, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.clock import Clock, monotonic
+from bot.trouble import Trouble
 from handlers.screen import Screen
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
 from storage.model import OutboxRow
 from storage.outbox import PUSH_LANE, REPLY_LANE, Outcome, Retry
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -62,6 +63,12 @@ class Sender:
         self._paused_until = 0.0
         self._refused_at: dict[int, float] = {}
         self._next_push = 0.0
+        self._finish_seconds = 0.0
+        self._trouble = Trouble("sender", channel=channel.name)
+
+    def finish(self, seconds: float) -> None:
+        """The process is about to stop: when cancelled, `run` first answers what waits, for so many seconds."""
+        self._finish_seconds = seconds
 
     def wake(self) -> None:
         """Something may be waiting."""
@@ -76,23 +83,45 @@ class Sender:
         ]
         recorder = asyncio.create_task(self._record_for_ever(), name=f"{self.channel.name}.record")
         try:
-            await asyncio.gather(*loops, recorder)
+            await asyncio.gather(*loops)
         finally:
             for task in loops:
                 task.cancel()
-            await asyncio.gather(*loops, *self._flying, return_exceptions=True)
+            await asyncio.gather(*loops, return_exceptions=True)
+            await self._last_answers(recorder)
             recorder.cancel()
             await asyncio.gather(recorder, return_exceptions=True)
-            await self._record()
+            try:
+                await self._record()
+            except DatabaseUnavailable as error:
+                self._trouble.note(error)
+
+    async def _last_answers(self, recorder: asyncio.Task[None]) -> None:
+        """At a stop: what was handled is still answered, and what is in flight awaited, as long as `finish` allows.
+        A send given up stays owed and is repeated by the next start."""
+        ends = monotonic() + (self._finish_seconds or LOOK_AGAIN_SECONDS)
+        try:
+            while monotonic() < ends:
+                was_idle = not self._busy
+                started = await self._start_some(REPLY_LANE) if self._finish_seconds else 0
+                if was_idle and not started:
+                    break
+                await asyncio.wait([*self._flying, recorder], timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+        except DatabaseUnavailable as error:
+            self._trouble.note(error)
+        given_up = list(self._flying)
+        for task in given_up:
+            task.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
 
     async def _lane(self, lane: int) -> None:
         while True:
             try:
                 started = await self._start_some(lane)
-            except Exception:
-                log.exception("sender.failed", channel=self.channel.name)
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            except Exception as error:
+                await self._trouble.wait(error)
                 continue
+            self._trouble.over()
             if not started:
                 await self._rest(lane)
 
@@ -226,10 +255,9 @@ class Sender:
             self._ended.clear()
             try:
                 await self._record()
-            except Exception:
+            except Exception as error:
                 # Not recorded is not lost: the chats stay busy and the marks are tried again.
-                log.exception("sender.not_recorded", channel=self.channel.name)
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                await self._trouble.wait(error)
                 self._ended.set()
 
     async def _record(self) -> None:

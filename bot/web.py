@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bot.channels.base import Channel, Deliver
 from bot.clock import Clock, monotonic
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
 from storage.unit_of_work import reading, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,11 @@ def build_web(channels: Iterable[Channel], database: Database, clock: Clock, del
         if not channel.secret_matches({name.lower(): value for name, value in request.headers.items()}):
             log.warning("webhook.wrong_secret", channel=channel.name)
             raise web.HTTPForbidden
-        await deliver(channel.receive(await request.read()))
+        try:
+            await deliver(channel.receive(await request.read()))
+        except DatabaseUnavailable:
+            # The platform sends it again; intake has said what is wrong.
+            raise web.HTTPServiceUnavailable from None
         return web.Response()
 
     async def health(_: web.Request) -> web.Response:

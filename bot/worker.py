@@ -10,8 +10,9 @@ from collections.abc import Callable
 import structlog
 
 from bot.clock import Clock
+from bot.trouble import Trouble
 from handlers.router import apologise, handle
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
 from storage.model import InboxRow
 from storage.unit_of_work import unit_of_work
 
@@ -44,6 +45,7 @@ class Worker:
         self._clock = clock
         self._on_commit = on_commit
         self._woken = asyncio.Event()
+        self._trouble = Trouble("worker")
         self._first = first
         self._doubtful_until: int | None = None
         self._through = asyncio.Event()
@@ -65,10 +67,10 @@ class Worker:
                 if not self._doubtful_until:
                     self._through.set()
                 handled = await self.turn_once()
-            except Exception:
-                log.exception("worker.failed")
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            except Exception as error:
+                await self._trouble.wait(error)
                 continue
+            self._trouble.over()
             if not handled:
                 await self._wait()
 
@@ -87,6 +89,8 @@ class Worker:
             return await self._one_doubtful(self._doubtful_until)
         try:
             handled = await self._many(MOST_IN_ONE)
+        except DatabaseUnavailable:
+            raise
         except Exception:
             # Somebody's turn failed and the whole transaction is undone: again, one by one, to find out whose.
             return await self._one_by_one()
@@ -117,6 +121,9 @@ class Worker:
                 row = next(iter(await uow.inbox.claim(self._clock.now(), 1)), None)
                 if row is not None:
                     await handle(row, uow, self._clock.now(), self._language)
+        except DatabaseUnavailable:
+            # No fault of the message's: it is tried again when the database is well.
+            raise
         except Exception as error:
             if row is None:
                 raise

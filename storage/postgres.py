@@ -15,6 +15,12 @@ from storage.statements import POSTGRES, Dialect, Statement, load_migrations, lo
 POOL = 8
 MIGRATION_LOCK = 72_011
 CONNECT_SECONDS = 10
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InternalClientError,
+)
+"""The server went away, was stopped, or is starting."""
 
 
 class PostgresTransaction:
@@ -61,13 +67,31 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PostgresTransaction]:
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._connection() as connection, connection.transaction():
             yield PostgresTransaction(connection, self._statements)
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[PostgresTransaction]:
-        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+        async with self._connection() as connection, connection.transaction(readonly=True):
             yield PostgresTransaction(connection, self._statements)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
+        """A connection of the pool; trouble of the server, as opposed to a statement that is wrong, is named."""
+        try:
+            connection = await self._pool.acquire()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable(type(error).__name__, "database_unreachable") from None
+        try:
+            yield connection
+        except asyncpg.DiskFullError as error:
+            raise DatabaseUnavailable(type(error).__name__, "disk_full") from error
+        except asyncpg.exceptions.TransactionRollbackError as error:
+            raise DatabaseUnavailable(type(error).__name__, "database_busy") from error
+        except LOST as error:
+            raise DatabaseUnavailable(type(error).__name__, "database_unreachable") from error
+        finally:
+            await self._pool.release(connection)
 
     async def backup(self, path: Path) -> None:
         raise DatabaseUnavailable(f"use pg_dump for PostgreSQL, not a copy to {path.name}", "backup_postgres")

@@ -20,6 +20,17 @@ from storage.statements import SQLITE, Dialect, Statement, load_migrations, load
 
 READERS = 2
 BUSY_MS = 5_000
+TROUBLES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+)
+"""Primary result codes that say something about the file and nothing about the statement."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -89,6 +100,10 @@ class SqliteDatabase:
                 await asyncio.shield(begun)
                 yield SqliteTransaction(self._writer, self._statements)
                 await _to_the_end(self._writer.commit())
+            except sqlite3.DatabaseError as error:
+                await _to_the_end(self._undo(begun))
+                _raise_if_unavailable(error)
+                raise
             except BaseException:
                 await _to_the_end(self._undo(begun))
                 raise
@@ -102,6 +117,9 @@ class SqliteDatabase:
         connection = await self._free.get()
         try:
             yield SqliteTransaction(connection, self._statements)
+        except sqlite3.DatabaseError as error:
+            _raise_if_unavailable(error)
+            raise
         finally:
             self._free.put_nowait(connection)
 
@@ -127,24 +145,27 @@ async def _migrate(writer: aiosqlite.Connection) -> None:
             await writer.executescript(f"BEGIN IMMEDIATE;\n{sql}\nINSERT INTO migration VALUES ('{quoted}');\nCOMMIT;")
 
 
-async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
-    uri = f"file:{path}?mode={'ro' if read_only else 'rwc'}"
+async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
+    uri = f"file:{path}?mode={mode}"
     return await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=512)
 
 
 async def open_sqlite(path: Path, *, migrate: bool) -> SqliteDatabase:
-    """Opens or creates the file. Raises DatabaseUnavailable when the place cannot be written or is no database."""
+    """Opens the file, or creates it when it is to be migrated.
+
+    Raises DatabaseUnavailable when the place cannot be written or is no database.
+    """
     opened: list[aiosqlite.Connection] = []
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer = await _connect(path, read_only=False)
+        writer = await _connect(path, "rwc" if migrate else "rw")
         opened.append(writer)
         for pragma in PRAGMAS:
             await writer.execute(pragma)
         if migrate:
             await _migrate(writer)
         for _ in range(READERS):
-            reader = await _connect(path, read_only=True)
+            reader = await _connect(path, "ro")
             opened.append(reader)
             # Read to its end: a statement under way on this connection would keep `backup` from starting.
             await reader.execute_fetchall(f"PRAGMA busy_timeout={BUSY_MS}")
@@ -153,6 +174,12 @@ async def open_sqlite(path: Path, *, migrate: bool) -> SqliteDatabase:
         for connection in opened:
             await connection.close()
         raise DatabaseUnavailable(f"{type(error).__name__}: {error}", _advice(error)) from error
+
+
+def _raise_if_unavailable(error: sqlite3.DatabaseError) -> None:
+    """Trouble of the disk or the file, as opposed to a statement that is wrong."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in TROUBLES:
+        raise DatabaseUnavailable(str(error), _advice(error)) from error
 
 
 def _advice(error: Exception) -> str:

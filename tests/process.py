@@ -79,15 +79,14 @@ class Chibo:
 
     def kill(self) -> None:
         """SIGKILL, and waits for the end."""
-        self.end(signal.SIGKILL)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(START_SECONDS)
 
-    def end(self, number: int) -> int | None:
-        """Sends a signal and waits for the end; the exit code, None when nothing was started."""
-        if self._process is None:
-            return None
-        if self.running:
-            os.kill(self._process.pid, number)
-        return self._process.wait(START_SECONDS)
+    async def stop(self) -> int:
+        """SIGTERM, and waits for the end while the test's own servers go on; the exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return await self.ended()
 
     async def ended(self, seconds: float = START_SECONDS) -> int:
         """Waits for the process to end by itself; its exit code."""

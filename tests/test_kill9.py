@@ -119,7 +119,7 @@ class Storm:
         """Until everything is answered; then the processes end cleanly."""
         await until(lambda: self.answered() >= self.total, 30, lambda: self._what_is_missing(processes[0]))
         for chibo in processes:
-            chibo.end(15)
+            assert await chibo.stop() == 0
 
     def _what_is_missing(self, chibo: Chibo) -> str:
         lines = [f"said {len(self.said)}, answered {self.answered()} of {self.total}", chibo.output()]
@@ -182,6 +182,8 @@ async def platform(channel: str, mode: str, public_url: str) -> AsyncIterator[tu
     """A server and the settings that lead to it."""
     async with FakeTelegram() if channel == "telegram" else FakeZalo() as server:
         server.configure(delay_ms=SEND_TAKES_MS)
+        if channel == "zalo":
+            server.configure(retry_seconds=0.3)
         yield (
             server,
             {

@@ -1,8 +1,14 @@
+-- What is written while an earlier message of the chat is tried again waits behind it, as in hold_back.
 -- name: add*!
 INSERT INTO outbox (conversation_id, channel, lane, kind, payload, answer_to, edits, dedupe_key, cause,
   created_at, due_at, expires_at)
 VALUES (:conversation_id, :channel, :lane, :kind, :payload, :answer_to, :edits, :dedupe_key, :cause,
-  :created_at, :due_at, :expires_at)
+  :created_at,
+  COALESCE((
+    SELECT MAX(w.due_at) FROM outbox w
+    WHERE w.conversation_id = :conversation_id AND w.lane = :lane AND w.state = 'waiting' AND w.attempts > 0
+      AND w.due_at > :due_at), CAST(:due_at AS BIGINT)),
+  :expires_at)
 ON CONFLICT (dedupe_key) DO NOTHING;
 
 -- One message for each person who holds the seat now, on the reachable chat where they wrote last.
