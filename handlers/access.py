@@ -11,18 +11,19 @@ from storage.model import Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervise", "verify", "invite", "totals"
+ORGANISE, IMPORT = "organise", "import"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_secretary": frozenset({RECORD, PLEDGE}),
     "cell_deputy": frozenset({RECORD, PLEDGE}),
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
-    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE}),
+    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT}),
     "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE}),
     "organisation_officer": frozenset({SUPERVISE}),
     "inspection_officer": frozenset({SUPERVISE}),
     "provincial_viewer": frozenset({SUPERVISE, TOTALS}),
-    "admin": frozenset({INVITE}),
+    "admin": frozenset({INVITE, IMPORT}),
 }
 OWN_UNIT_ONLY: Final = frozenset({RECORD, PLEDGE})
 

@@ -55,3 +55,6 @@ DELETE FROM file;
 
 -- name: unit_name!
 DELETE FROM unit_name;
+
+-- name: handover!
+DELETE FROM handover;
