@@ -20,8 +20,10 @@ from handlers.router import NEEDS_WORDS
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge import QUESTIONS, READY_ANSWERS
+from handlers.screens.terms import POLICIES
+from handlers.screens.units import ANSWERS as UNIT_ANSWERS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
-from storage.model import SEAT_ROLES
+from storage.model import SEAT_ROLES, UNIT_KINDS
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 350
@@ -50,6 +52,7 @@ def reasons(table: str, pattern: str) -> set[str]:
 ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
 }
+PLACES = ("residential", "agency")
 ALSO_COUNTED = {"exempt", "away", "here"}
 FAMILIES: dict[str, set[str]] = {
     "doctor.no_": {"backup", "drill"},
@@ -70,6 +73,12 @@ FAMILIES: dict[str, set[str]] = {
     "later.": set(LATER),
     "pledge.": set(QUESTIONS) - {"measures"} | {each for answers in READY_ANSWERS.values() for each in answers},
     "standing.": {"late", "blocked", "returned"},
+    "kind.": set(UNIT_KINDS),
+    "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},
+    "units.button_": {"below", "people", "term", "meeting", "head", "workbook"},
+    "term.policy_": set(POLICIES),
+    "handover.": {"today", "tomorrow", "first"},
+    "slip.step_": {"open", "ask", "code", "agree"},
     "advice.": {
         "bad_token",
         "webhook_refused",

@@ -101,7 +101,7 @@ async def _save(turn: Turn, uow: UnitOfWork, unit: Unit, *, confirmed: bool) -> 
         confirmed_at=turn.now if confirmed else None,
         by=turn.person.id if turn.person else None,
     )
-    _audit(turn, uow, unit, "term.set", confirmed)
+    _audit(turn, uow, unit, "set", confirmed)
     return await _shown(turn, uow, unit, say(turn.language, "term.saved"))
 
 
@@ -110,7 +110,7 @@ async def _confirm(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
     if found is None:
         return await _shown(turn, uow, unit)
     await uow.organisation.confirm_term(found.id, turn.now, turn.person.id if turn.person else None)
-    _audit(turn, uow, unit, "term.confirmed", True)
+    _audit(turn, uow, unit, "confirmed", True)
     return await _shown(turn, uow, unit, say(turn.language, "term.confirmed"))
 
 
@@ -151,7 +151,7 @@ async def _unconfirmed(turn: Turn, uow: UnitOfWork, path: str) -> Reply:
 def _audit(turn: Turn, uow: UnitOfWork, unit: Unit, action: str, confirmed: bool) -> None:
     by = actor(turn)
     uow.audit.add(
-        action,
+        f"term.{action}",
         f"unit:{unit.id}",
         turn.now,
         person_id=by.person_id,
