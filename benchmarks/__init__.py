@@ -1,0 +1,1 @@
+"""The figures, beside the peers, in one run."""

@@ -1,0 +1,42 @@
+"""`make bench`, or `python -m benchmarks [--quick] [--only chat,planning,dispatch] [--variants abcde]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from benchmarks import chat
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="chibo beside its peers, in one run.")
+    parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
+    parser.add_argument("--only", default="chat,planning,dispatch")
+    parser.add_argument("--variants", default="", help="letters of the chat table")
+    parser.add_argument("--rounds", type=int, default=0)
+    given = parser.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    with tempfile.TemporaryDirectory(prefix="chibo-bench-") as place:
+        home = Path(place)
+        home.chmod(0o755)
+        if "chat" in given.only:
+            load = chat.QUICK if given.quick else chat.Load(rounds=given.rounds or 3)
+            print(f"\n{chat.__doc__}")
+            print(chat.table(chat.compare(home, load, given.variants)))
+        if "planning" in given.only:
+            from benchmarks import planning
+
+            print(f"\n{planning.__doc__}")
+            print(planning.table(home, 3_000 if given.quick else 300_000))
+        if "dispatch" in given.only:
+            from benchmarks import dispatch
+
+            print(f"\n{dispatch.__doc__}")
+            print(dispatch.table(home, 150 if given.quick else 3_000))
+
+
+if __name__ == "__main__":
+    main()

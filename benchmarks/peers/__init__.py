@@ -1,0 +1,1 @@
+"""Bots that others would write: each a few lines, each run as it comes."""
