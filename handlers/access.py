@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from storage.model import Seat, Task, Unit
+from storage.model import Pledge, Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervise", "verify", "invite", "totals"
-ORGANISE, IMPORT = "organise", "import"
+ACKNOWLEDGE, LAUNCH = "acknowledge", "launch"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_secretary": frozenset({RECORD, PLEDGE}),
     "cell_deputy": frozenset({RECORD, PLEDGE}),
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
-    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT}),
-    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE}),
-    "organisation_officer": frozenset({SUPERVISE}),
+    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH}),
+    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE}),
+    "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH}),
     "inspection_officer": frozenset({SUPERVISE}),
-    "provincial_viewer": frozenset({SUPERVISE, TOTALS}),
-    "admin": frozenset({INVITE, IMPORT}),
+    "provincial_viewer": frozenset({SUPERVISE, TOTALS, LAUNCH}),
+    "admin": frozenset({INVITE}),
 }
 OWN_UNIT_ONLY: Final = frozenset({RECORD, PLEDGE})
 
@@ -65,5 +65,15 @@ async def access_task(uow: UnitOfWork, seat: Seat | None, task_id: int, ability:
     allowed = require(seat, ability)
     found = await uow.tasks.get(task_id)
     if found is None or not reaches(allowed, found[1], ability):
+        raise Denied(ability)
+    return found[0]
+
+
+async def access_pledge(uow: UnitOfWork, seat: Seat | None, pledge_id: int, ability: str) -> Pledge:
+    """The pledge, if this seat may use the ability in its unit; nobody acknowledges what their own unit pledged."""
+    allowed = require(seat, ability)
+    found = await uow.pledges.get(pledge_id)
+    own = found is not None and found[1] == allowed.unit_path and ability == ACKNOWLEDGE
+    if found is None or own or not reaches(allowed, found[1], ability):
         raise Denied(ability)
     return found[0]

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from handlers.access import INVITE, RECORD, SUPERVISE, VERIFY, may
+from handlers.access import ACKNOWLEDGE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.join import code_in, try_code
 from handlers.screens.parts import AT_MOST, home_choice, plain
+from handlers.screens.pledge_checks import said_of_measure
 from handlers.text import say
 from handlers.understand import Context, Meaning, ShownTask, normalise, understand
 from storage.model import Task
@@ -35,6 +36,11 @@ WORDS: Final = {
     "/dangky": "pledge",
     "cam ket": "pledge",
     "dang ky": "pledge",
+    "ban dang ky": "ack",
+    "cho nhan": "ack",
+    "ra soat": "look",
+    "rut cam ket": "pledge:withdraw",
+    "sua cam ket": "pledge:amend",
     "/tinhhinh": "standing",
     "tinh hinh": "standing",
     "/thoi": "cancel",
@@ -44,15 +50,6 @@ WORDS: Final = {
     "nham": "undo",
     "huy": "undo",
     "moi": "invite",
-    "don vi": "units",
-    "/donvi": "units",
-    "nhiem ky": "term",
-    "thay nguoi": "seats",
-    "doi vai": "myseats",
-    "doi vai tro": "myseats",
-    "nho thay": "deputy",
-    "nhap danh sach": "roster",
-    "gui danh sach": "roster",
     "du lieu cua toi": "mydata",
     "xoa du lieu cua toi": "mydata:erase",
     "xoa du lieu": "mydata:erase",
@@ -63,8 +60,8 @@ WORDS: Final = {
 
 INTENTS: Final = {
     "register_pledge": "pledge",
-    "amend_pledge": "pledge",
-    "withdraw_pledge": "pledge",
+    "amend_pledge": "pledge:amend",
+    "withdraw_pledge": "pledge:withdraw",
     "ask_pledge_status": "pledge",
     "ask_tasks": "tasks",
     "ask_deadline": "deadline",
@@ -77,11 +74,8 @@ INTENTS: Final = {
     "undo_last": "undo",
     "correct_last": "undo",
     "help": "help",
-    "handover": "handover",
-    "delegate": "deputy",
+    "approve_bulk": "ack:all",
 }
-BEGINNINGS: Final = (("khoa may", "lock"), ("mat may", "lock"), ("tim don vi", "units"), ("don vi", "units"))
-"""Words with a name behind them: `khoá máy bác Năm`."""
 WAYS: Final = {
     "report_meeting": "done",
     "report_done": "done",
@@ -93,6 +87,15 @@ WAYS: Final = {
 }
 """What a report of something does with the task that it is about; a doubtful one only opens the task."""
 
+MAY_TICK: Final = ("report_done", "report_progress", "out_of_scope", "report_nil")
+"""What "dán bảng công khai rồi" may be taken for: tried as a measure of the pledge first."""
+
+PAPER: Final = re.compile(
+    r"(?:kiểm tra|kiem tra|xem|check)(?: (?:giấy|giay|receipt))?(?: (?:số|so))? ([0-9]+(?:-[0-9]+){3})\.?"
+)
+ALL_COMPLETE: Final = re.compile(
+    r"^(?:nhan|duyet|tiep nhan)(?: (?:het|tat ca|toan bo))?(?: cac)? ban (?:dang ky )?(?:day )?du\b"
+)
 MEETING_DUTY: Final = "REG-01"
 SURE: Final = 0.6
 ALIKE: Final = 80
@@ -116,16 +119,12 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
     """What was meant. `waiting`: a question is open, so that only words which mean the same anywhere count."""
     words = normalise(turn.said)
     action = _command(turn, words)
-    if action is not None and not (action == "undo" and turn.draft.get("numbers")):
+    if action is not None and not _taken_by_question(turn, action, words):
         return Found(action)
     if not waiting:
         code = code_in(turn.said)
         if code is not None:
             return Found(reply=await try_code(turn, uow, code))
-        plainly = _bare(turn.said)
-        for beginning, named in BEGINNINGS:
-            if plainly.startswith(f"{beginning} ") and may(turn.seat, INVITE):
-                return Found(named, {"words": plainly.removeprefix(beginning).strip()})
     pointed = POINTED.fullmatch(_bare(turn.said))
     if pointed and pointed[2]:
         return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))
@@ -142,10 +141,20 @@ def _bare(said: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", "".join(each for each in letters if not unicodedata.combining(each))))
 
 
+def _taken_by_question(turn: Turn, action: str, words: str) -> bool:
+    """Where the open question has its own meaning for it: "nhầm" for the last number, 0 for one question back."""
+    return (action == "undo" and bool(turn.draft.get("numbers"))) or (words == "0" and bool(turn.draft.get("steps")))
+
+
 def _command(turn: Turn, words: str) -> str | None:
     typed = turn.said.strip().lower().split("@")[0]
     if typed in ("/baocao", "báo cáo") or words == "bao cao":
         return "review" if may(turn.seat, VERIFY) else "tasks"
+    paper = PAPER.fullmatch(typed)
+    if paper:
+        return f"receipt:{paper[1]}"
+    if ALL_COMPLETE.search(words) and may(turn.seat, ACKNOWLEDGE):
+        return "ack:all"
     return WORDS.get(typed) or WORDS.get(words)
 
 
@@ -168,6 +177,10 @@ async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
         return Found(reply=plain(turn, "understand.thanks"))
     if meaning.intent.startswith("refuse_"):
         return Found(reply=plain(turn, f"refuse.{meaning.intent}"))
+    if may(turn.seat, PLEDGE) and meaning.intent in MAY_TICK:
+        ticked = await said_of_measure(turn, uow)
+        if ticked is not None:
+            return Found(reply=ticked)
     if meaning.confidence < SURE:
         return Found()
     if meaning.intent == "out_of_scope":

@@ -154,6 +154,12 @@ class Pledge:
     registered_at: int
     acknowledged_at: int | None
     measures: tuple[Measure, ...] = ()
+    document: str = ""
+    document_on: str | None = None
+    missing: str | None = None
+    reason: str | None = None
+    reviewed_at: int | None = None
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.audit import Audit
+from storage.campaigns import Campaigns
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.files import Files
-from storage.handovers import Handovers
 from storage.inbox import Inbox
-from storage.organisation import Organisation
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pledges import Pledges
@@ -29,8 +28,12 @@ TABLES = (
     "fact",
     "file",
     "lease",
+    "measure_check",
     "measure",
+    "pledge_draft",
     "pledge",
+    "late_joiner",
+    "campaign",
     "task_event",
     "task",
     "programme",
@@ -38,7 +41,6 @@ TABLES = (
     "inbox",
     "conversation",
     "invite",
-    "handover",
     "holding",
     "seat",
     "term",
@@ -59,10 +61,9 @@ class UnitOfWork:
         self.people = People(self.session)
         self.units = Units(self.session)
         self.roster = Roster(self.session)
-        self.organisation = Organisation(self.session)
-        self.handovers = Handovers(self.session)
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
+        self.campaigns = Campaigns(self.session)
         self.files = Files(self.session)
         self.audit = Audit(self.session)
 

@@ -17,13 +17,13 @@ from bot.app import COMMANDS
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.router import NEEDS_WORDS
+from handlers.rules.pledge import SLOTS
+from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
-from handlers.screens.pledge import QUESTIONS, READY_ANSWERS
-from handlers.screens.terms import POLICIES
-from handlers.screens.units import ANSWERS as UNIT_ANSWERS
+from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
-from storage.model import SEAT_ROLES, UNIT_KINDS
+from storage.model import SEAT_ROLES
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 350
@@ -52,8 +52,7 @@ def reasons(table: str, pattern: str) -> set[str]:
 ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
 }
-PLACES = ("residential", "agency")
-ALSO_COUNTED = {"exempt", "away", "here"}
+ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures"}
 FAMILIES: dict[str, set[str]] = {
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
@@ -67,18 +66,19 @@ FAMILIES: dict[str, set[str]] = {
     "tasks.": {"returned", "blocked"},
     "task.": {"returned", "blocked"},
     "button.": {key for _, key, _ in ROOMS}
-    | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"},
+    | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
+    | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}
+    | {f"paper_{way}" for way in ("signed", "number", "versions", "withdraw")},
+    "button.paper_": {"signed", "number", "versions", "withdraw"},
     "refuse.": set(NEEDS_WORDS) | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},
     "obstacle.": set(OBSTACLES),
     "later.": set(LATER),
     "pledge.": set(QUESTIONS) - {"measures"} | {each for answers in READY_ANSWERS.values() for each in answers},
+    "pledge_state.": set(PLEDGE_STATES),
+    "slot.": set(SLOTS),
+    "lack.": {*SLOTS, "signers"},
+    "campaign.": {"check_title", "check_product", "review_title", "review_product"},
     "standing.": {"late", "blocked", "returned"},
-    "kind.": set(UNIT_KINDS),
-    "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},
-    "units.button_": {"below", "people", "term", "meeting", "head", "workbook"},
-    "term.policy_": set(POLICIES),
-    "handover.": {"today", "tomorrow", "first"},
-    "slip.step_": {"open", "ask", "code", "agree"},
     "advice.": {
         "bad_token",
         "webhook_refused",
@@ -101,7 +101,7 @@ FAMILIES: dict[str, set[str]] = {
 }
 
 # Written before the screen that will say it; whoever says one takes it out of here.
-WRITTEN_AHEAD = {"pledge.withdrawn"}
+WRITTEN_AHEAD: set[str] = set()
 
 
 @dataclass(frozen=True)

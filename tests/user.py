@@ -14,9 +14,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import pytest
-
-import bot.sender
 from bot.clock import Clock
 from bot.composer import Composer
 from bot.intake import Intake
@@ -79,10 +76,7 @@ class Town:
         """The senders run until the end of the block."""
         tasks = [asyncio.create_task(sender.run()) for sender in self.senders]
         try:
-            with pytest.MonkeyPatch.context() as patch:
-                # Looking by themselves now and then, they would send before the clock's own work is done.
-                patch.setattr(bot.sender, "LOOK_AGAIN_SECONDS", 3_600)
-                yield self
+            yield self
         finally:
             for task in tasks:
                 task.cancel()

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from handlers.access import VERIFY, access_task, require
 from handlers.rules.ladder import next_remind_at
+from handlers.rules.pledge_life import PLEDGE_DUTY
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens import acknowledge
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain, what_was_reported
 from handlers.text import say
 from storage.model import Task
@@ -25,6 +27,10 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
     if not turn.args:
         return await _list(turn, uow, seat.unit_path)
     task = await access_task(uow, seat, int(turn.args[0]), VERIFY)
+    if task.duty == PLEDGE_DUTY:
+        found = await acknowledge.of_task(turn, uow, seat, task)
+        if found is not None:
+            return found
     way = turn.args[1] if len(turn.args) > 1 else ""
     if way == "seen":
         return await _seen(turn, uow, task)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.screen import Reply, Turn
 from handlers.screens import obstacle, report
 from handlers.screens.pledge import is_pledge_task, pledge
+from handlers.screens.pledge_checks import is_look, look
 from handlers.screens.tasks import show
 from storage.unit_of_work import UnitOfWork
 
@@ -12,8 +15,9 @@ from storage.unit_of_work import UnitOfWork
 async def task(turn: Turn, uow: UnitOfWork) -> Reply:
     """Raises ValueError for an action that is no task's; the router answers that with home."""
     task_id, way, detail = int(turn.args[0]), *(*turn.args[1:3], None, None)[:2]
-    if way in ("done", "save", "quick") and await is_pledge_task(uow, task_id):
-        return await pledge(turn, uow)
+    about_pledge = await _about_pledge(turn, uow, task_id, way)
+    if about_pledge is not None:
+        return about_pledge
     match way:
         case None:
             return await show(turn, uow, task_id)
@@ -32,3 +36,14 @@ async def task(turn: Turn, uow: UnitOfWork) -> Reply:
         case "why":
             return await obstacle.why(turn, uow, task_id)
     raise ValueError(way)
+
+
+async def _about_pledge(turn: Turn, uow: UnitOfWork, task_id: int, way: str | None) -> Reply | None:
+    """Registering and looking at measures are answered by their own screens; None for any other task."""
+    if way not in ("done", "save", "quick"):
+        return None
+    if await is_pledge_task(uow, task_id):
+        return await pledge(turn, uow)
+    if await is_look(uow, task_id):
+        return await look(replace(turn, args=(str(task_id),)), uow)
+    return None

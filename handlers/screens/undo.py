@@ -40,12 +40,13 @@ def _ask(turn: Turn, task: Task, event: TaskEvent) -> Reply:
 
 
 async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) -> Reply:
+    if event.kind == "pledged" and turn.seat is not None and await withdraw(turn, uow, turn.seat) is None:
+        # The superior has acknowledged it meanwhile: that needs a reason, and the superior is told.
+        return plain(turn, "undo.acknowledged", Choice(say(turn.language, "button.paper_withdraw"), "pledge:withdraw"))
     try:
         await uow.tasks.take_back(task, event, actor(turn), turn.now)
     except Overtaken:
         return plain(turn, "report.overtaken")
-    if event.kind == "pledged" and turn.seat is not None:
-        await withdraw(turn, uow, turn.seat)
     cause = f"task_event:{event.id}"
     sorry = Screen(say("vi", "undo.sorry", title=task.title, unit=task.unit_name))
     for conversation_id, channel in await uow.outbox.withdraw(cause, turn.now):

@@ -56,5 +56,14 @@ DELETE FROM file;
 -- name: unit_name!
 DELETE FROM unit_name;
 
--- name: handover!
-DELETE FROM handover;
+-- name: measure_check!
+DELETE FROM measure_check;
+
+-- name: pledge_draft!
+DELETE FROM pledge_draft;
+
+-- name: late_joiner!
+DELETE FROM late_joiner;
+
+-- name: campaign!
+DELETE FROM campaign;
