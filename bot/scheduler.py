@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.trouble import Trouble
+from handlers.handovers import tell_handovers
 from handlers.openings import open_regular
 from handlers.reminders import tick
 from storage.database import Database
@@ -78,6 +79,8 @@ class Scheduler:
         """Opens the duties of a new day, then plans what is due; chunk by chunk, replies in between."""
         async with self._ticking:
             await self._open_day()
+            async with unit_of_work(self._database) as uow:
+                await tell_handovers(uow, self._clock.now())
             await self._plan()
             await self._seal()
 

@@ -11,6 +11,7 @@ from storage.model import Pledge, Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervise", "verify", "invite", "totals"
+ORGANISE, IMPORT = "organise", "import"
 ACKNOWLEDGE, LAUNCH = "acknowledge", "launch"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
@@ -18,12 +19,12 @@ ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_deputy": frozenset({RECORD, PLEDGE}),
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
-    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH}),
+    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH}),
     "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE}),
     "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH}),
     "inspection_officer": frozenset({SUPERVISE}),
     "provincial_viewer": frozenset({SUPERVISE, TOTALS, LAUNCH}),
-    "admin": frozenset({INVITE}),
+    "admin": frozenset({INVITE, IMPORT}),
 }
 OWN_UNIT_ONLY: Final = frozenset({RECORD, PLEDGE})
 

@@ -9,12 +9,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from handlers.screen import Screen
+from handlers.slips import make_slip
 from storage.unit_of_work import UnitOfWork
 
 Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
 """(uow, arguments, now) → a screen with an attachment, None when there is nothing to show any more."""
 
-DOCUMENTS: Final[dict[str, Maker]] = {}
+DOCUMENTS: Final[dict[str, Maker]] = {
+    "invite_slip": make_slip,
+}
 """Table of contents: what `Reply.document` may name."""
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from handlers.access import ACKNOWLEDGE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.join import code_in, try_code
 from handlers.screens.parts import AT_MOST, home_choice, plain
@@ -50,6 +50,15 @@ WORDS: Final = {
     "nham": "undo",
     "huy": "undo",
     "moi": "invite",
+    "don vi": "units",
+    "/donvi": "units",
+    "nhiem ky": "term",
+    "thay nguoi": "seats",
+    "doi vai": "myseats",
+    "doi vai tro": "myseats",
+    "nho thay": "deputy",
+    "nhap danh sach": "roster",
+    "gui danh sach": "roster",
     "du lieu cua toi": "mydata",
     "xoa du lieu cua toi": "mydata:erase",
     "xoa du lieu": "mydata:erase",
@@ -74,8 +83,12 @@ INTENTS: Final = {
     "undo_last": "undo",
     "correct_last": "undo",
     "help": "help",
+    "handover": "handover",
+    "delegate": "deputy",
     "approve_bulk": "ack:all",
 }
+BEGINNINGS: Final = (("khoa may", "lock"), ("mat may", "lock"), ("tim don vi", "units"), ("don vi", "units"))
+"""Words with a name behind them: `khoá máy bác Năm`."""
 WAYS: Final = {
     "report_meeting": "done",
     "report_done": "done",
@@ -125,6 +138,10 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         code = code_in(turn.said)
         if code is not None:
             return Found(reply=await try_code(turn, uow, code))
+        plainly = _bare(turn.said)
+        for beginning, named in BEGINNINGS:
+            if plainly.startswith(f"{beginning} ") and may(turn.seat, INVITE):
+                return Found(named, {"words": plainly.removeprefix(beginning).strip()})
     pointed = POINTED.fullmatch(_bare(turn.said))
     if pointed and pointed[2]:
         return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))

@@ -59,6 +59,8 @@ def _plan(uow: UnitOfWork, person_id: int, minute: int, now: int, chat: tuple[in
     today = day_of(now)
     due_at = next_allowed(max(now, instant(today, minute)))
     on = day_of(due_at)
+    # After a free day the morning begins when the person wants it to, not when the quiet time ends.
+    due_at = max(due_at, instant(on, minute))
     uow.outbox.push(
         chat[0],
         chat[1],

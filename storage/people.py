@@ -80,6 +80,21 @@ class People:
             )
         )
 
+    async def end_holdings(self, seat_id: int, at: int) -> None:
+        """Whoever holds the seat keeps it until that instant."""
+        await self._session.run("people.end_holdings", seat_id=seat_id, now=at)
+
+    async def lend_seat(self, seat_id: int, person_id: int, from_at: int, until_at: int) -> None:
+        """Lets this person stand in for a while; the holder keeps the seat."""
+        await self._session.value(
+            "people.add_holding",
+            seat_id=seat_id,
+            person_id=person_id,
+            kind="deputy",
+            from_at=from_at,
+            until_at=until_at,
+        )
+
     async def holders(self, seat_id: int, now: int) -> list[Holder]:
         """Who holds the seat now, a row for each of their chats."""
         rows = await self._session.all("people.holders", seat_id=seat_id, now=now)

@@ -13,7 +13,9 @@ from storage.campaigns import Campaigns
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.files import Files
+from storage.handovers import Handovers
 from storage.inbox import Inbox
+from storage.organisation import Organisation
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pledges import Pledges
@@ -41,6 +43,7 @@ TABLES = (
     "inbox",
     "conversation",
     "invite",
+    "handover",
     "holding",
     "seat",
     "term",
@@ -61,6 +64,8 @@ class UnitOfWork:
         self.people = People(self.session)
         self.units = Units(self.session)
         self.roster = Roster(self.session)
+        self.organisation = Organisation(self.session)
+        self.handovers = Handovers(self.session)
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
         self.campaigns = Campaigns(self.session)

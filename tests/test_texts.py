@@ -22,8 +22,10 @@ from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
+from handlers.screens.terms import POLICIES
+from handlers.screens.units import ANSWERS as UNIT_ANSWERS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
-from storage.model import SEAT_ROLES
+from storage.model import SEAT_ROLES, UNIT_KINDS
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 350
@@ -52,6 +54,7 @@ def reasons(table: str, pattern: str) -> set[str]:
 ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
 }
+PLACES = ("residential", "agency")
 ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures"}
 FAMILIES: dict[str, set[str]] = {
     "doctor.no_": {"backup", "drill"},
@@ -79,6 +82,12 @@ FAMILIES: dict[str, set[str]] = {
     "lack.": {*SLOTS, "signers"},
     "campaign.": {"check_title", "check_product", "review_title", "review_product"},
     "standing.": {"late", "blocked", "returned"},
+    "kind.": set(UNIT_KINDS),
+    "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},
+    "units.button_": {"below", "people", "term", "meeting", "head", "workbook"},
+    "term.policy_": set(POLICIES),
+    "handover.": {"today", "tomorrow", "first"},
+    "slip.step_": {"open", "ask", "code", "agree"},
     "advice.": {
         "bad_token",
         "webhook_refused",

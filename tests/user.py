@@ -14,6 +14,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
+
+import bot.sender
 from bot.clock import Clock
 from bot.composer import Composer
 from bot.intake import Intake
@@ -76,7 +79,10 @@ class Town:
         """The senders run until the end of the block."""
         tasks = [asyncio.create_task(sender.run()) for sender in self.senders]
         try:
-            yield self
+            with pytest.MonkeyPatch.context() as patch:
+                # Looking by themselves now and then, they would send before the clock's own work is done.
+                patch.setattr(bot.sender, "LOOK_AGAIN_SECONDS", 3_600)
+                yield self
         finally:
             for task in tasks:
                 task.cancel()

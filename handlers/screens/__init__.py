@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from handlers.screen import Reply, Turn
-from handlers.screens import obstacle, report
+from handlers.screens import deputy, obstacle, report, seats, terms, units
 from handlers.screens.acknowledge import acknowledging
 from handlers.screens.asking import countdown, deadline, members
 from handlers.screens.home import cancel, help_page, home, set_language
-from handlers.screens.invite import invite
+from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
 from handlers.screens.lost import call_office
+from handlers.screens.my_seats import my_seats
 from handlers.screens.pledge import answer as answer_pledge
 from handlers.screens.pledge import pledge
 from handlers.screens.pledge_checks import answer as answer_look
@@ -44,6 +45,14 @@ SCREENS: Final[dict[str, Handler]] = {
     "standing": standing,
     "review": review,
     "invite": invite,
+    "slip": slip,
+    "units": units.units,
+    "term": terms.term,
+    "seats": seats.seats,
+    "handover": seats.handover,
+    "lock": seats.lock,
+    "deputy": deputy.deputy,
+    "myseats": my_seats,
     "mydata": my_data,
     "call": call_office,
     "deadline": deadline,
@@ -60,5 +69,9 @@ WAITING: Final[dict[str, Handler]] = {
     "look": answer_look,
     "review": review,
     "invite": invite,
+    "units": units.answer,
+    "term": terms.answer,
+    "handover": seats.answer,
+    "deputy": deputy.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""

@@ -15,6 +15,7 @@ ROOMS = (
     (SUPERVISE, "standing", "standing"),
     (VERIFY, "review", "review"),
     (INVITE, "invite", "invite"),
+    (INVITE, "units", "units"),
 )
 DONE_WITHIN = 30 * DAY_MS
 
@@ -35,6 +36,8 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     rooms = [
         Choice(say(turn.language, f"button.{key}"), action) for ability, key, action in ROOMS if may(seat, ability)
     ]
+    if len(await uow.people.seats(person.id, turn.now)) > 1:
+        rooms.append(Choice(say(turn.language, "button.my_seats"), "myseats"))
     rooms.append(Choice(say(turn.language, "button.help"), "help"))
     return Reply(Screen(text, tuple(rooms), replaces=True))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from handlers.access import INVITE, access_unit, require
+from handlers.access import INVITE, Denied, access_unit, require
 from handlers.rules.codes import invite_code
 from handlers.rules.roster_tree import roles_of
-from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screen import Choice, Document, Reply, Screen, Turn
 from handlers.screens.join import CODE_LENGTH, INVITE_LASTS, code_hash
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.text import capital, say, seat_name
@@ -73,14 +73,16 @@ async def _code(turn: Turn, uow: UnitOfWork) -> Reply:
     return plain(
         turn,
         "invite.code",
+        Choice(say(turn.language, "invite.print"), f"slip:{code}"),
+        home_choice(turn.language),
         called=called,
         seat=seat_name(turn.language, role, unit.name),
         code=f"{code[:4]} {code[4:]}",
-        link=await _deep_link(turn, uow, code),
+        link=await deep_link_line(turn, uow, code),
     )
 
 
-async def _deep_link(turn: Turn, uow: UnitOfWork, code: str) -> str:
+async def deep_link_line(turn: Turn, uow: UnitOfWork, code: str) -> str:
     """A line with Telegram's deep link, empty when no Telegram bot runs here (the app notes its name at start)."""
     bot = await uow.audit.fact(TELEGRAM_BOT)
     return "\n" + say(turn.language, "invite.link", link=deep_link(bot, code)) if bot else ""
@@ -97,3 +99,14 @@ async def new_invite(uow: UnitOfWork, unit: Unit, role: str, called: str, now: i
     seat_id = await uow.units.seat_for(unit.id, role)
     await uow.people.add_invite(code_hash(code), seat_id, called, now=now, expires_at=now + INVITE_LASTS)
     return code
+
+
+async def slip(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`slip:<code>`: the invitation on paper, for whoever may invite to that seat."""
+    code = turn.args[0]
+    found = await uow.people.invite(code_hash(code))
+    if found is None:
+        raise Denied(INVITE)
+    await access_unit(uow, turn.seat, found.unit_id, INVITE)
+    reply = plain(turn, "invite.printing")
+    return Reply(reply.screen, document=Document("invite_slip", {"code": code, "language": turn.language}))

@@ -11,6 +11,8 @@ from storage.unit_of_work import UnitOfWork
 
 async def not_understood(turn: Turn, uow: UnitOfWork) -> Reply:
     """The first time a rephrased question, then three numbered choices, then a person (features 0.5)."""
+    if turn.seat is None:
+        return plain(turn, "refuse.no_seat")
     if turn.stumbles == 0:
         reply = plain(turn, "understand.again")
     elif turn.stumbles == 1:

@@ -29,7 +29,8 @@ _SET_PHRASES: Final = re.compile(
     r"|to cao)(?: to cao)? |"
     r" (?:kiem tra|giam sat)(?: (?:to chuc dang|dang vien|khi|co|\d+|truong hop|doi voi))* dau hieu vi pham |"
     r" (?:nhung|19|cac) dieu dang vien khong duoc lam | the luc (?:thu dich|phan dong"
-    r"|xau)(?: \w+){0,4} (?:chong pha|xuyen tac|kich dong) | tu phe binh| phe binh va tu phe binh "
+    r"|xau)(?: \w+){0,4} (?:chong pha|xuyen tac|kich dong) | phan bac (?:cac )?quan diem sai trai "
+    r"| tu phe binh| phe binh va tu phe binh "
     r"| don thu (?:\d+"
     r"|khong) | tham nhung tieu cuc lang phi | (?:luat|nghi quyet|chi thi|quy dinh|ke hoach|chuong trinh"
     r"|van ban|hoi nghi|quy|bc|bao cao)(?: \w+){0,6} (?:tham nhung|tieu cuc|lang phi|suy thoai|tu dien bien"
@@ -82,7 +83,7 @@ _CAPITAL: Final = re.compile(
 )
 _TITLE_AND_NAME: Final = re.compile(
     r"\b(?i:anh|chị|ông|bà|cô|chú|bác|thầy|đ/c|đc|đồng chí|dong chi|ong|ba|co|chu|bac|anh|chi|thay|thằng|lão)\.? "
-    r"(?!Bộ|Ủy|Uỷ|Bí|Phó|Chủ|Đảng|Công|Quỹ|Hồ|Trưởng|Bo\b|Uy\b|Bi\b|Pho\b|Dang\b)[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
+    r"(?!Bộ|Quan|Ủy|Uỷ|Bí|Phó|Chủ|Đảng|Công|Quỹ|Hồ|Trưởng|Bo\b|Uy\b|Bi\b|Pho\b|Dang\b)[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
 )
 _INITIAL: Final = re.compile(r"(?i:\b(?:anh|chị|ông|bà|cô|chú|bác|đ/c|đc|đồng chí|a|c|ô|b))\.? ?[A-ZĐ](?:\.|\b)")
 _HISTORY: Final = re.compile(
@@ -99,6 +100,14 @@ _PROCEDURE: Final = re.compile(
     r"|phu trach|dang ky|ky cam ket|phat dong|pho bien|tham gia|bao cao|to chuc|nop|hop|xay dung"
     r"|ket luan)(?: \w+){0,8} $"
 )
+
+
+_ANYBODY: Final = re.compile(
+    r" (?:dong chi|d c|dc|ong|o|ba|thay|bac|lao|thang|anh|chi|co|chu) (?!em |bo |uy |doan |tiet |nao |gi |ai "
+    r"|dang vien |truong hop |vu |viec "
+    r"|doi |con |y |nhat |quan |huong |ho |mat |the |khong )\w+ "
+)
+"""Beside plain wrongdoing any title with a word after it is somebody."""
 
 
 def names_somebody(plain: str, typed: str, said: str) -> bool:
@@ -166,7 +175,7 @@ def accuses(plain: str, typed: str, said: str) -> bool:
     if _REVIEW.search(plain) and _is_named(plain, typed, said):
         return True
     if _is_strong(left):
-        return names_somebody(left, typed, said)
+        return names_somebody(left, typed, said) or bool(_ANYBODY.search(left))
     wrong = _WEAK_RE.search(left)
     return bool(wrong) and _is_about_somebody(left, typed, said)
 

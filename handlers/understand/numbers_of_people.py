@@ -127,6 +127,16 @@ def _holds_number(groups: list[str]) -> bool:
     )
 
 
+def spells_number(plain: str) -> bool:
+    """Nine or more digits said one by one in a sentence whose raw keyboard was undone."""
+    run = 0
+    for word in plain.split():
+        run = run + 1 if word in _DIGIT_WORDS else 0
+        if run >= 9:
+            return True
+    return False
+
+
 def _spelt_out(plain: str) -> list[tuple[int, int]]:
     """`không chín một hai …`: nine or more digits said one by one."""
     spans, run = [], []

@@ -15,7 +15,7 @@ from typing import Final
 
 from handlers.understand.accusations import accuses, names_somebody, says_wrong
 from handlers.understand.normalise import compose, read_words
-from handlers.understand.numbers_of_people import personal_numbers
+from handlers.understand.numbers_of_people import personal_numbers, spells_number
 from handlers.understand.secrets_said import tells_secret
 
 MARKER: Final = "[đã chặn]"
@@ -77,9 +77,10 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
     somebody = False
     for start, end in spans:
         said = text[start:end]
+        said = said.title() if said.isupper() else said
         plain, typed = plain_words(said)
         reason = None
-        if any(first < end and last > start for first, last in numbers):
+        if any(first < end and last > start for first, last in numbers) or spells_number(plain):
             reason = "refuse_personal_id"
         elif tells_secret(plain, typed):
             reason = "refuse_secret"

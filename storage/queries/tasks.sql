@@ -54,9 +54,6 @@ ORDER BY id DESC LIMIT 1;
 -- name: undo_event!
 UPDATE task_event SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
 
--- name: events
-SELECT at, kind, before, after, undone_at FROM task_event WHERE task_id = :task_id ORDER BY id DESC LIMIT :most;
-
 -- One row a unit below: how much is open, how much late, how much blocked.
 -- name: standing_below
 SELECT u.id, u.name, u.kind,

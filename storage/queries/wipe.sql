@@ -56,6 +56,9 @@ DELETE FROM file;
 -- name: unit_name!
 DELETE FROM unit_name;
 
+-- name: handover!
+DELETE FROM handover;
+
 -- name: measure_check!
 DELETE FROM measure_check;
 

@@ -130,6 +130,8 @@ async def test_nothing_on_sundays_and_holidays(town: Town, an: User, quiet: str,
     for hour in ("07:30", "12:00", "19:00"):
         await town.at(f"{quiet} {hour}")
         an.sees_nothing()
+    await town.at(f"{next_morning} 07:29")
+    an.sees_nothing()
     await town.at(f"{next_morning} 07:30")
     an.sees("Chào bác Năm")
 

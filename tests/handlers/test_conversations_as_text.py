@@ -1,0 +1,140 @@
+"""Golden conversations: what people said and what the bot answered, one file each, for everybody to read.
+
+After a wanted change: CHIBO_REWRITE_SCREENS=1 pytest tests/handlers/test_conversations_as_text.py, then read the
+difference as a secretary would.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Databases
+from tests.province import settle_town
+from tests.user import Town, User
+
+SCREENS = Path(__file__).parent.parent / "screens"
+REWRITE = "CHIBO_REWRITE_SCREENS"
+CELL = {"unit": "LV-AT-01", "role": "cell_secretary"}
+
+
+@pytest.fixture
+async def sqlite_town(databases: Databases, tmp_path: Path) -> AsyncIterator[Town]:
+    """What a person reads does not depend on the database."""
+    async with databases.fresh("sqlite", tmp_path, "town", settle_town) as found, Town(found).running() as town:
+        yield town
+
+
+async def _talk(an: User, *steps: str) -> None:
+    """`[label` presses, `(kind` sends something of that kind, everything else is said."""
+    for step in steps:
+        if step.startswith("["):
+            await an.presses(step[1:])
+        elif step.startswith("("):
+            await an.sends(step[1:])
+        else:
+            await an.says(step)
+
+
+async def joining(town: Town) -> list[User]:
+    an = town.stranger("bác Năm")
+    code = await town.invite("bác Năm", **CELL)
+    await _talk(an, "xin chào", "12345678", f"{code[:4]} {code[4:]}", "[Tôi không đồng ý", code, "[Tôi đồng ý", "9")
+    return [an]
+
+
+async def work_on_a_phone(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    await _talk(an, "[Việc của tôi", "[2. ", "[Xong", "[Lưu", "nhầm", "[Bỏ", "[Việc của tôi", "[Xem thêm")
+    return [an]
+
+
+async def work_without_buttons(town: Town) -> list[User]:
+    an = await town.person("bà Ba", **CELL, on="plain")
+    await _talk(an, "việc", "xong 1", "nhiều lắm", "350", "30", "3", "0", "1", "1", "việc", "xong 1", "1")
+    return [an]
+
+
+async def reminders(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    ba = await town.person("bà Ba", unit="LV-AT-02", role="cell_secretary", on="plain")
+    await town.lives_until("2026-11-25 07:30")
+    await _talk(an, "[A. Xong")
+    await _talk(ba, "nhắc lại a", "1", "xong b", "27", "28", "1")
+    await town.lives_until("2026-11-28 07:30")
+    return [an, ba]
+
+
+async def pledge(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    await _talk(an, "cam kết", "nâng cao nhận thức", "1 3", "[Chi ủy", "[Dán bảng", "hôm qua", "31/12", "[Lưu")
+    await _talk(an, "cam kết")
+    return [an]
+
+
+async def obstacle_and_clerk(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _talk(an, "việc", "vướng 2", "[Thiếu người", "việc", "xong 1", "31", "4", "[Lưu")
+    await _talk(hoa, "tình hình", "[1. ", "báo cáo", "[1. ", "[Trả lại", "thiếu biên bản")
+    an.tell()
+    return [an, hoa]
+
+
+async def inviting(town: Town) -> list[User]:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _talk(hoa, "mời", "[3. ", "[Bí thư", "bác Bảy")
+    return [hoa]
+
+
+async def privacy(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    await _talk(an, "dữ liệu của tôi", "[Xoá", "[Xoá", "việc")
+    return [an]
+
+
+async def what_is_not_understood(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    await _talk(an, "abc xyz", "qwe rty", "zzz kkk", "(photo", "(voice", "(sticker", "(file", "(group", "cảm ơn nhé")
+    await _talk(an, "căn cước của ông ấy là 001098123456", "english", "/start", "tiếng việt")
+    return [an]
+
+
+STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
+    "joining": joining,
+    "work_on_a_phone": work_on_a_phone,
+    "work_without_buttons": work_without_buttons,
+    "reminders": reminders,
+    "pledge": pledge,
+    "obstacle_and_clerk": obstacle_and_clerk,
+    "inviting": inviting,
+    "privacy": privacy,
+    "what_is_not_understood": what_is_not_understood,
+}
+
+
+def _as_file(people: list[User]) -> str:
+    """One person after the other. Codes are drawn by lot, so they are shown as dots."""
+    parts = []
+    for person in people:
+        person.tell()
+        text = "\n".join(person.story).strip()
+        parts.append(f"===== {person.name} =====\n\n{text}\n")
+    return re.sub(r"\b(?!12345678)\d{4} ?\d{4}\b", "•••• ••••", "\n".join(parts))
+
+
+@pytest.mark.parametrize("name", STORIES)
+async def test_the_conversation_reads_as_before(sqlite_town: Town, name: str) -> None:
+    found = _as_file(await STORIES[name](sqlite_town))
+    path = SCREENS / f"{name}.txt"
+    if os.environ.get(REWRITE):
+        path.write_text(found, "utf-8")
+    assert found == path.read_text("utf-8"), f"read the difference; if it is wanted: {REWRITE}=1"
+
+
+def test_every_golden_file_belongs_to_a_conversation() -> None:
+    assert {path.stem for path in SCREENS.glob("*.txt")} == set(STORIES)
