@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,11 @@ from bot.settings import BadSettings, Settings, load_settings
 from handlers.text import say
 from storage.database import DatabaseUnavailable
 from storage.model import SEAT_ROLES
+
+if sys.platform == "win32":
+    from asyncio import run as run_loop
+else:
+    from uvloop import run as run_loop
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(soft_wrap=True)
@@ -47,7 +53,7 @@ def _run(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     """Runs to the end or to a signal; troubles that a person can mend come out as one line."""
     set_up_logs(settings.log_format, settings.secrets(), level=logging.WARNING)
     try:
-        asyncio.run(_until_signal(work))
+        run_loop(_until_signal(work))
     except BadSettings as error:
         _stop(str(error))
     except DatabaseUnavailable as error:
