@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="console cho người đọc, json cho máy đọc")
     tick_seconds: float = Field(5.0, gt=0, le=3600, description="Mấy giây xem một lần có việc đến hạn nhắc")
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("không có múi giờ này, ví dụ đúng: Asia/Ho_Chi_Minh")
+        return value
+
     def secrets(self) -> list[str]:
         """Everything that must never appear in a log line."""
         kept = (self.telegram_token, self.zalo_token, self.webhook_secret, self.backup_key)
@@ -68,6 +76,7 @@ class Settings(BaseSettings):
                 "database_url": SecretStr(database_url),
                 "http_host": "127.0.0.1",
                 "http_port": port,
+                "data_dir": self.data_dir / "demo",
                 "telegram_token": None,
                 "zalo_token": None,
                 "tick_seconds": min(self.tick_seconds, 1.0),

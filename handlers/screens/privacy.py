@@ -34,6 +34,7 @@ async def my_data(turn: Turn, uow: UnitOfWork) -> Reply:
 async def _erase(turn: Turn, uow: UnitOfWork) -> Reply:
     assert turn.person is not None
     person_id = turn.person.id
+    await uow.files.revoke(person_id)
     await uow.people.erase(person_id, turn.now)
     uow.audit.add(
         "person.erased",

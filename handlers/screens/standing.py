@@ -30,7 +30,7 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     unit = await access_unit(uow, seat, unit_id, SUPERVISE)
     rows = await _rows(turn, uow, unit.path)
     if len(turn.args) > 1 and turn.args[1] in ("remind", "send"):
-        return await _remind(turn, uow, unit.id, unit.name, rows, really=turn.args[1] == "send")
+        return await _remind(turn, uow, unit, rows, really=turn.args[1] == "send")
     if unit.kind in LEAVES:
         return await _one_unit(turn, uow, unit.id, unit.name)
     return await _level(turn, uow, unit.id, unit.name, unit.path, rows)
@@ -161,21 +161,22 @@ def _state(turn: Turn, task: Task) -> str:
     return say(turn.language, "standing.state_late", days=late) if late else say(turn.language, "standing.state_open")
 
 
-async def _remind(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, rows: list[Standing], *, really: bool) -> Reply:
+async def _remind(turn: Turn, uow: UnitOfWork, unit: Unit, rows: list[Standing], *, really: bool) -> Reply:
     """A preview with the real count and text; then one message to each late unit, never in a group."""
     if not may(turn.seat, VERIFY):
         raise Denied(VERIFY)
-    late = [row for row in rows if row.late]
+    reach = await uow.tasks.reach_below(unit.path, turn.now)
+    late = [row for row in rows if row.late and reach.get(row.unit_id, (False, None))[0]]
     if not late:
-        return plain(turn, "standing.nobody")
+        return plain(turn, "standing.nobody_to_remind")
     if not really:
-        text = say("vi", "standing.remind_text", unit=name, late=number(late[0].late))
-        choices = (Choice(say(turn.language, "button.send"), f"standing:{unit_id}:send"), home_choice(turn.language))
+        text = say("vi", "standing.remind_text", unit=unit.name, late=number(late[0].late))
+        choices = (Choice(say(turn.language, "button.send"), f"standing:{unit.id}:send"), home_choice(turn.language))
         return Reply(Screen(say(turn.language, "standing.remind_ask", n=number(len(late)), text=text), choices))
     pushes = []
     for row in late:
         seat_id = await uow.units.seat_for(row.unit_id, "cell_secretary")
-        text = say("vi", "standing.remind_text", unit=name, late=number(row.late))
+        text = say("vi", "standing.remind_text", unit=unit.name, late=number(row.late))
         pushes.append(Push(seat_id, Screen(text), f"nudge:{row.unit_id}:{turn.today().isoformat()}"))
     reply = plain(turn, "standing.reminded", n=number(len(late)))
     return Reply(reply.screen, pushes=tuple(pushes))

@@ -134,7 +134,7 @@ async def test_numbers_that_clash_are_named_and_can_be_explained(town: Town, an:
     await an.says("xong 1")
     for said in ("30", "3", "0"):
         await an.says(said)
-    an.sees("Cộng lại được 33, mà sổ ghi 35 đảng viên", "2 đồng chí kia")
+    an.sees("Cộng lại được 33, mà sổ ghi 35 đảng viên", "Còn 2 đồng chí")
     await an.presses("2 đồng chí được miễn")
     an.sees("được miễn 2", "Đúng không ạ?")
     await an.presses("Lưu")

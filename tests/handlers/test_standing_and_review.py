@@ -27,7 +27,7 @@ async def _report(an: User) -> None:
 
 async def test_the_clerk_sees_who_is_late_below(an: User, hoa: User) -> None:
     await hoa.says("tình hình")
-    hoa.sees("Đảng ủy xã An Thuỷ", "Chi bộ thôn Đồi Chè: trễ ", "Chi bộ thôn Bến Đò: chưa tới máy")
+    hoa.sees("Đảng ủy xã An Thuỷ", "Chi bộ thôn Đồi Chè: trễ ", "Chi bộ thôn Bến Đò: chưa có ai tham gia")
     hoa.sees_not("Tân Mây", "Hàng Bàng", "bác Năm")
 
 
@@ -59,10 +59,10 @@ async def test_the_nudge_is_previewed_and_sent_to_late_cells_only(town: Town, an
     other.looks_away()
     await hoa.says("tình hình")
     await hoa.presses("Nhắc các đơn vị này")
-    hoa.sees("Gửi tới 3 đơn vị đang trễ", "Gửi nhé?")
+    hoa.sees("Gửi tới 1 đơn vị đang trễ", "Gửi nhé?")
     an.sees_nothing()
     await hoa.presses("Gửi")
-    hoa.sees("Đã gửi tới 3 đơn vị")
+    hoa.sees("Đã gửi tới 1 đơn vị")
     an.sees("Văn phòng Đảng ủy xã An Thuỷ hỏi thăm", "việc quá hạn")
     other.sees_nothing()
 
@@ -119,7 +119,7 @@ async def test_a_seen_report_cannot_be_taken_back_silently(town: Town, an: User,
 
 async def test_the_clerk_invites_and_the_newcomer_joins(town: Town, hoa: User) -> None:
     await hoa.says("mời")
-    hoa.sees("Mời người cho đơn vị nào?")
+    hoa.sees("Đồng chí mời người cho đơn vị nào?")
     await hoa.presses("Chi bộ thôn Bến Đò")
     hoa.sees("mời vai trò nào?")
     await hoa.presses("Bí thư")

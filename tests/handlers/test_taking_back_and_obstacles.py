@@ -85,7 +85,7 @@ async def test_an_obstacle_reaches_the_clerk_and_the_task_rests(town: Town, an: 
     await an.presses("Chưa làm được")
     an.sees("Đồng chí đang vướng gì?")
     await an.presses("Thiếu người")
-    an.sees("Đã báo văn phòng đảng ủy: vướng thiếu người")
+    an.sees("Đã báo văn phòng đảng ủy là đang vướng: thiếu người")
     hoa.sees("Chi bộ thôn Đồi Chè đang vướng", MINUTES, "thiếu người")
     task = await _task(town)
     assert (task.state, task.reason, task.next_remind_at) == ("blocked", "thiếu người", None)
