@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.channels.base import Channel
+from handlers.digest import compose
 from handlers.documents import make_document
-from handlers.reminders import compose
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Attachment, Screen
 from handlers.text import say

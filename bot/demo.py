@@ -161,8 +161,8 @@ class Demo:
     async def _next_event(self, now: int) -> int | None:
         """The next reminder to plan, message to send or morning to open, whichever comes first."""
         async with reading(self._app.database) as uow:
-            reminder = await uow.tasks.next_reminder()
             due = await uow.outbox.next_due(CHANNEL, PUSH_LANE)
+        reminder = await self._app.scheduler.next_event()
         tomorrow = instant(self._app.clock.today()) + DAY_MS
         return min((event for event in (reminder, due, tomorrow) if event is not None and event > now), default=None)
 

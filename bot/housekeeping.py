@@ -54,6 +54,7 @@ class Housekeeping:
         async with unit_of_work(self._database) as uow:
             words = await uow.inbox.forget_text(now - KEEP_WORDS)
             sent = await uow.outbox.forget(now - KEEP_SENT)
+            await uow.notices.forget(now - KEEP_SENT)
             files = await uow.files.forget(now)
         log.info("retention", words=words, sent=sent, files=files)
 

@@ -15,6 +15,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.trouble import Trouble
+from handlers.daily import learn_hours, open_silent_cards
+from handlers.delivery import watch_quota
 from handlers.handovers import tell_handovers
 from handlers.openings import open_regular
 from handlers.reminders import tick
@@ -85,13 +87,12 @@ class Scheduler:
             await self._seal()
 
     async def _plan(self) -> None:
-        after: int | None = 0
-        while after is not None:
+        more = True
+        while more:
             async with unit_of_work(self._database) as uow:
-                after = await tick(uow, self._clock.now(), after)
-            if after is not None:
-                self._on_commit()
-                await asyncio.sleep(0)
+                more = await tick(uow, self._clock.now())
+            self._on_commit()
+            await asyncio.sleep(0)
 
     async def _seal(self) -> None:
         sealed = 1
@@ -116,5 +117,28 @@ class Scheduler:
                 after = upto
             await asyncio.sleep(0)
         # Only now is the day open: a stop on the way begins again, and what exists already is left alone.
+        await self._look_around()
         async with unit_of_work(self._database) as uow:
             await uow.audit.set_fact(OPENED_ON, today)
+
+    async def _look_around(self) -> None:
+        """Who has fallen silent, at what hour people answer, how much of Zalo's quota is left."""
+        after: int | None = 0
+        while after is not None:
+            async with unit_of_work(self._database) as uow:
+                upto = await uow.units.chunk(after, OPEN_CHUNK)
+                if upto is not None:
+                    await open_silent_cards(uow, self._clock.now(), after, upto)
+                after = upto
+        after = 0
+        while after is not None:
+            async with unit_of_work(self._database) as uow:
+                after = await learn_hours(uow, self._clock.now(), after)
+        async with unit_of_work(self._database) as uow:
+            await watch_quota(uow, self._clock.now())
+
+    async def next_event(self) -> int | None:
+        """The next instant at which a tick will find something: for the demo's time machine."""
+        async with unit_of_work(self._database) as uow:
+            found = await uow.tasks.next_reminder(), await uow.notices.next_look()
+        return min((at for at in found if at is not None), default=None)

@@ -14,6 +14,7 @@ import structlog
 from bot.channels.base import Channel, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.clock import Clock, monotonic
 from bot.trouble import Trouble
+from handlers.delivery import cannot_reach, fall_over
 from handlers.screen import Screen
 from storage.database import Database, DatabaseUnavailable
 from storage.model import OutboxRow
@@ -27,6 +28,7 @@ LOOK_AGAIN_SECONDS: Final = 1.0
 FIRST_BACK_OFF_MS: Final = 2_000
 LONGEST_BACK_OFF_MS: Final = 600_000
 MOST_ATTEMPTS: Final = 200
+FALLS_OVER_AFTER: Final = 2
 FLOOD_CHATS: Final = 2
 FLOOD_SECONDS: Final = 5.0
 
@@ -42,6 +44,7 @@ class _Results:
     outcomes: list[Outcome] = field(default_factory=list)
     retries: list[Retry] = field(default_factory=list)
     unreachable: list[int] = field(default_factory=list)
+    failing: dict[int, int | None] = field(default_factory=dict)
     moved: list[tuple[int, str]] = field(default_factory=list)
     chats: list[int] = field(default_factory=list)
 
@@ -181,7 +184,8 @@ class Sender:
     async def _try(self, row: OutboxRow, lane: int) -> None:
         now = self._clock.now()
         if row.expires_at is not None and row.expires_at < now:
-            self._end(row, "dropped")
+            # A digest that was never sent in time is planned anew: nothing is lost to a stop.
+            self._end(row, "lapsed" if row.kind == "digest" else "dropped")
             return
         screen, kept = Screen.from_payload(row.payload) if row.kind in ("reply", "push") else None, None
         if screen is None:
@@ -200,11 +204,13 @@ class Sender:
         try:
             receipt = await self.channel.send(message)
         except (NotSent, Unknown, Refused) as problem:
-            self._problem(row, lane, problem)
+            self._problem(row, lane, problem, kept)
         else:
             self._end(row, "sent", receipt, kept)
 
-    def _problem(self, row: OutboxRow, lane: int, problem: NotSent | Unknown | Refused) -> None:
+    def _problem(
+        self, row: OutboxRow, lane: int, problem: NotSent | Unknown | Refused, kept: dict[str, Any] | None
+    ) -> None:
         log.warning(
             "send.problem", channel=self.channel.name, outbox_id=row.id, kind=type(problem).__name__, why=str(problem)
         )
@@ -215,7 +221,7 @@ class Sender:
         elif isinstance(problem, Unknown):
             # It may have arrived: one repeat at the most, and then it counts as sent.
             if row.doubtful:
-                self._end(row, "sent")
+                self._end(row, "sent", None, kept)
             else:
                 self._again(row, lane, None, doubtful=True)
         elif problem.moved_to is not None:
@@ -224,6 +230,7 @@ class Sender:
         else:
             if problem.blocked:
                 self._results.unreachable.append(row.conversation_id)
+                self._results.failing[row.id] = row.person_id
             self._end(row, "failed")
 
     def _flooded(self, conversation_id: int, seconds: float, *, chat_only: bool) -> None:
@@ -244,6 +251,8 @@ class Sender:
         if row.attempts >= MOST_ATTEMPTS:
             self._end(row, "failed")
             return
+        if lane == PUSH_LANE and row.attempts + 1 == FALLS_OVER_AFTER and seconds is None and not doubtful:
+            self._results.failing[row.id] = row.person_id
         wait = min(FIRST_BACK_OFF_MS << min(row.attempts, 20), LONGEST_BACK_OFF_MS)
         if seconds is not None:
             wait = int(seconds * 1000)
@@ -271,16 +280,32 @@ class Sender:
         except BaseException:
             for name in ("outcomes", "retries", "unreachable", "moved", "chats"):
                 getattr(self._results, name).extend(getattr(results, name))
+            self._results.failing |= results.failing
             raise
         self._busy.difference_update(results.chats)
         self.wake()
 
     async def _write(self, uow: UnitOfWork, results: _Results) -> None:
-        if results.outcomes:
-            await uow.outbox.finish(results.outcomes, self._clock.now())
-        if results.retries:
-            await uow.outbox.retry(results.retries)
         for conversation_id in results.unreachable:
             await uow.conversations.set_reachable(conversation_id, reachable=False)
+        elsewhere: set[int] = set()
+        if results.failing:
+            elsewhere = await fall_over(uow, list(results.failing), self._clock.now())
+            people = {each for each in results.failing.values() if each is not None}
+            await cannot_reach(uow, sorted(people), self._clock.now())
+        outcomes = [each for each in results.outcomes if each.id not in elsewhere]
+        retries = [each for each in results.retries if each.id not in elsewhere]
+        if outcomes:
+            await uow.outbox.finish(outcomes, self._clock.now())
+            told = [notice for each in outcomes for notice in told_in(each)]
+            if told:
+                await uow.notices.mark_sent(told, self._clock.now())
+        if retries:
+            await uow.outbox.retry(retries)
         for conversation_id, chat in results.moved:
             await uow.conversations.move(conversation_id, chat)
+
+
+def told_in(outcome: Outcome) -> list[int]:
+    """The notices that a sent message carried."""
+    return list((outcome.composed or {}).get("notices", ())) if outcome.state == "sent" else []

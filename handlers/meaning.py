@@ -62,6 +62,13 @@ WORDS: Final = {
     "du lieu cua toi": "mydata",
     "xoa du lieu cua toi": "mydata:erase",
     "xoa du lieu": "mydata:erase",
+    "gio nhan": "prefs",
+    "gio nhac": "prefs",
+    "nghi phep": "prefs:leave",
+    "toi di vang": "prefs:leave",
+    "het nghi": "prefs:back",
+    "tam dung nhac": "pauses",
+    "can goi": "calls",
     "english": "lang:en",
     "tieng viet": "lang:vi",
 }
@@ -75,7 +82,7 @@ INTENTS: Final = {
     "ask_tasks": "tasks",
     "ask_deadline": "deadline",
     "ask_countdown": "countdown",
-    "dispute_reminder": "tasks",
+    "set_quiet_hours": "prefs",
     "ask_late": "standing",
     "ask_unit_status": "standing",
     "ask_stats": "standing",
@@ -97,6 +104,7 @@ WAYS: Final = {
     "snooze": "later",
     "report_not_done": "blocked",
     "request_extension": "blocked",
+    "dispute_reminder": "dispute",
 }
 """What a report of something does with the task that it is about; a doubtful one only opens the task."""
 
@@ -113,9 +121,9 @@ MEETING_DUTY: Final = "REG-01"
 SURE: Final = 0.6
 ALIKE: Final = 80
 POINTED: Final = re.compile(
-    r"(xong|vuong|chua|nhac lai)(?: viec)?(?: so)? (?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
+    r"(xong|vuong|chua|nhac lai|hen)(?: viec)?(?: so)? (?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
 )
-LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later"}
+LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later", "hen": "plan"}
 NUMBERED_WAYS: Final = {**LETTERED_WAYS, "xong": "done"}
 
 
@@ -238,6 +246,8 @@ def _context(turn: Turn, tasks: list[Task]) -> Context:
 def _about_a_task(turn: Turn, meaning: Meaning, tasks: list[Task]) -> Found:
     """The task that a sentence is about, or a question which one."""
     way = WAYS[meaning.intent]
+    if meaning.intent == "report_not_done" and meaning.slots.get("planned_date") and not meaning.slots.get("blocker"):
+        way = "plan"
     slots = dict(meaning.slots)
     if meaning.intent == "report_nil":
         slots |= {"nil": True}

@@ -9,7 +9,7 @@ from typing import Final
 from handlers.catalogue import CampaignTemplate, Duty, congress_steps, duties
 from handlers.catalogue.congress import LEVEL_OF_KIND
 from handlers.rules.calendar import day_of
-from handlers.rules.ladder import next_remind_at
+from handlers.rules.ladder import first_remind_at
 from handlers.rules.periods import Window, open_periods
 from handlers.rules.roadmap import applies, plan
 from handlers.screens.pledge import DUTY as PLEDGE_DUTY
@@ -78,8 +78,7 @@ def _task(programme_id: int, duty: Duty, title: str, period: str, window: Window
 
 
 def _with_reminder(task: Task, now: int) -> Task:
-    upcoming = next_remind_at(task, now)
-    return replace(task, next_remind_at=upcoming[0] if upcoming else None)
+    return replace(task, next_remind_at=first_remind_at(task, now))
 
 
 def _shown(period: str) -> str:

@@ -1,138 +1,122 @@
-"""Reminders: `tick` plans who is due a digest; `compose` writes it at the second of sending.
+"""Reminders: `tick` plans who is due a message; handlers.digest writes it at the second of sending.
 
-A digest is one outbox row for each person and day (its dedupe key), so that a crash, a second planner or days of
-downtime end in one message. What was done meanwhile is left out; an empty digest is never sent.
+A message is one outbox row for each person and day (an index of the database says so), so that a crash, a second
+planner or days of downtime end in one message.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from handlers.rules.calendar import day_of, instant, next_allowed
-from handlers.rules.ladder import next_remind_at
-from handlers.screen import Choice, Screen
-from handlers.screens.parts import task_mark
-from handlers.text import day, say
-from storage.model import Person, Task
+from handlers.notices import LASTS, tell, tick_notices
+from handlers.planning import plan
+from handlers.rules.calendar import DAY_MS, MONDAY, MORNING, day_of, instant
+from handlers.rules.ladder import CLERK, OF_OTHERS, WEEKLY_LIST, next_remind_at, rungs_between
+from handlers.term_clock import tick_terms
+from handlers.told import LATE_LIST, WEEKLY
+from storage.notices import Notice
+from storage.tasks import Chunk, ReminderGroup
 from storage.unit_of_work import UnitOfWork
+from storage.units import ancestors
 
-CHUNK: Final = 10_000
-HORIZON: Final = timedelta(days=31)
-IN_ONE_DIGEST: Final = 3
-LASTS_UNTIL: Final = 20 * 60
-LETTERS: Final = "ABC"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What decides the next reminder of many tasks at once; the same shape as the ladder asks for."""
-
-    opens_on: str
-    due_on: str
-    closes_on: str
-    state: str
-    planned_at: int | None
+CHUNK: Final = 5_000
+LAPSED_CHUNK: Final = 2_000
+CLERK_ROLE: Final = "office_clerk"
+SUPERIOR_ROLE: Final = "committee_secretary"
 
 
-async def tick(uow: UnitOfWork, now: int, after: int = 0) -> int | None:
-    """Plans one chunk of what is due: a digest for each person, the next reminder for each task.
+async def tick(uow: UnitOfWork, now: int) -> bool:
+    """Plans one chunk of what is due; whether more may be due.
 
-    Returns the task id after which to go on, None when nothing is left. One chunk is one transaction, so that
-    replies never wait long (1.5 million rows at once hold the write lock for 1.8 s).
+    One chunk is one transaction, so that replies never wait long (1.5 million rows at once hold the write lock for
+    1.8 s). What lapsed while nothing ran is planned anew, then tasks, then what else is to be told.
     """
-    chunk = await uow.tasks.due_chunk(now, after, CHUNK)
+    lapsed = await uow.planning.lapsed(now, LAPSED_CHUNK)
+    if lapsed:
+        await plan(uow, lapsed, now, at_their_hour=True)
+        return True
+    chunk = await uow.tasks.due_chunk(now, CHUNK)
     if chunk is None:
-        return None
-    for person_id, minute in await uow.tasks.due_holders(now, after, chunk):
-        _plan(uow, person_id, minute, now, await uow.people.best_chat(person_id))
-    for group in await uow.tasks.remind_groups(now, after, chunk):
-        upcoming = next_remind_at(Group(*group), now)
-        await uow.tasks.move_reminder(now, after, chunk, group, upcoming[0] if upcoming else None)
-    return chunk
+        return await tick_terms(uow, now) or await tick_notices(uow, now)
+    groups = await uow.tasks.remind_groups(chunk)
+    singles = await uow.tasks.remind_planned(chunk)
+    escalated = await _escalate(uow, groups, singles, chunk, now)
+    holders = await uow.tasks.due_holders(now, chunk)
+    await plan(uow, holders, now, at_their_hour=True)
+    for group in groups:
+        if group not in escalated:
+            await uow.tasks.move_reminder(group, chunk, _next(group, now))
+    await uow.tasks.move_planned([(task_id, _next(group, now)) for task_id, group in singles])
+    return True
 
 
-def _plan(uow: UnitOfWork, person_id: int, minute: int, now: int, chat: tuple[int, str] | None) -> None:
-    if chat is None:
-        return
-    today = day_of(now)
-    due_at = next_allowed(max(now, instant(today, minute)))
-    on = day_of(due_at)
-    # After a free day the morning begins when the person wants it to, not when the quiet time ends.
-    due_at = max(due_at, instant(on, minute))
-    uow.outbox.push(
-        chat[0],
-        chat[1],
-        "digest",
-        {"person": person_id, "on": on.isoformat()},
-        now,
-        due_at=due_at,
-        expires_at=instant(on, LASTS_UNTIL),
-        dedupe_key=f"digest:{person_id}:{on.isoformat()}",
-    )
+def _next(group: ReminderGroup, now: int) -> int | None:
+    upcoming = next_remind_at(group, now)
+    return upcoming[0] if upcoming else None
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What a person is sent, and the tasks behind its letters."""
+async def _escalate(
+    uow: UnitOfWork,
+    groups: list[ReminderGroup],
+    singles: list[tuple[int, ReminderGroup]],
+    chunk: Chunk,
+    now: int,
+) -> set[ReminderGroup]:
+    """Tells others of what is three and seven days late; moves on what is theirs alone, which it returns, so that
+    its holders are not reminded of it again."""
+    told: dict[str, set[str]] = {CLERK: set(), WEEKLY_LIST: set()}
+    theirs: set[ReminderGroup] = set()
+    for group in groups:
+        rungs = rungs_between(group, group.due_at, now)
+        for rung in rungs & OF_OTHERS:
+            told[rung].update(await uow.tasks.due_paths(group, chunk))
+        if rungs and rungs <= OF_OTHERS:
+            theirs.add(group)
+            await uow.tasks.move_reminder(group, chunk, _next(group, now))
+    moves: list[tuple[int, int | None]] = []
+    for task_id, group in singles:
+        rungs = rungs_between(group, group.due_at, now)
+        for rung in rungs & OF_OTHERS:
+            told[rung].update(await uow.tasks.paths_of([task_id]))
+        if rungs and rungs <= OF_OTHERS:
+            moves.append((task_id, _next(group, now)))
+    await uow.tasks.move_planned(moves)
+    await _tell_clerks(uow, told[CLERK], now)
+    await _list_for_superiors(uow, told[WEEKLY_LIST], now)
+    return theirs
 
-    screen: Screen
-    tasks: tuple[int, ...]
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the outbox: the screen and what its letters mean."""
-        return {**self.screen.as_payload(), "tasks": list(self.tasks)}
-
-
-async def compose(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Digest | None:
-    """The digest that was planned as `payload`, as it is true at this second; None when nothing is left to say."""
-    person = await uow.people.get(int(payload["person"]))
-    if person is None or person.consent_at is None:
-        return None
-    today = day_of(now)
-    tasks = await uow.tasks.to_mention(
-        person.id, now=now, today=today.isoformat(), horizon=(today + HORIZON).isoformat(), most=IN_ONE_DIGEST + 20
-    )
-    # A task put off by its holder is left alone until the day that they named.
-    tasks = [task for task in tasks if task.planned_at is None or task.planned_at <= now]
-    return _digest(person, tasks, now) if tasks else None
-
-
-def _digest(person: Person, tasks: list[Task], now: int) -> Digest:
-    language, shown = person.language, tasks[:IN_ONE_DIGEST]
-    count = say(language, "digest.one") if len(tasks) == 1 else say(language, "digest.many", n=len(tasks))
-    lines = [say(language, "digest.hello", name=person.name, count=count)]
-    lines += [
-        say(
-            language,
-            "digest.line",
-            letter=letter,
-            title=task.title,
-            due=day(language, task.due_on),
-            mark=_mark(language, task, now),
-        )
-        for letter, task in zip(LETTERS, shown, strict=False)
+async def _tell_clerks(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:
+    today = day_of(now).isoformat()
+    seats = await nearest_seats(uow, CLERK_ROLE, paths)
+    notices = [
+        Notice(seat, LATE_LIST, {}, today, now + 3 * DAY_MS, key=f"{LATE_LIST}:{seat}:{today}") for seat in seats
     ]
-    if len(tasks) > len(shown):
-        lines.append(say(language, "digest.more", n=len(tasks) - len(shown)))
-    ways = _ways(language, shown, more=len(tasks) > len(shown))
-    screen = Screen("\n".join(lines), ways, words=say(language, "digest.words"))
-    return Digest(screen, tuple(task.id for task in shown))
+    if notices:
+        await tell(uow, notices, now)
 
 
-def _mark(language: str, task: Task, now: int) -> str:
-    if date.fromisoformat(task.due_on) == day_of(now):
-        return say(language, "digest.today")
-    return task_mark(language, task, now)
-
-
-def _ways(language: str, shown: list[Task], *, more: bool) -> tuple[Choice, ...]:
-    if len(shown) == 1 and not more:
-        keys = ("done", "quick"), ("blocked", "blocked"), ("later", "later"), ("why", "why")
-        return tuple(Choice(say(language, f"button.{key}"), f"task:{shown[0].id}:{way}") for key, way in keys)
-    done = [
-        Choice(say(language, "button.done_item", letter=letter, title=task.title), f"task:{task.id}:quick")
-        for letter, task in zip(LETTERS, shown, strict=False)
+async def _list_for_superiors(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:
+    monday = next_monday(day_of(now))
+    on, at = monday.isoformat(), instant(monday, MORNING)
+    seats = await nearest_seats(uow, SUPERIOR_ROLE, paths)
+    notices = [
+        Notice(seat, WEEKLY, {"monday": on}, on, at + LASTS, key=f"{WEEKLY}:{seat}:{on}", look_at=at) for seat in seats
     ]
-    return (*done, Choice(say(language, "button.more"), "tasks"))
+    if notices:
+        await uow.notices.add(notices, now)
+
+
+def next_monday(today: date) -> date:
+    """The Monday after the day, never the day itself."""
+    return today + timedelta(days=7 - today.weekday() + MONDAY)
+
+
+async def nearest_seats(uow: UnitOfWork, role: str, paths: Iterable[str]) -> set[int]:
+    """The nearest seat of a role above each of the units."""
+    listed = list(paths)
+    seats = await uow.units.seats_of_role(role, {each for path in listed for each in ancestors(path)})
+    found = (next((seats[each] for each in reversed(ancestors(path)) if each in seats), None) for path in listed)
+    return {seat for seat in found if seat is not None}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.access import Denied
 from handlers.meaning import meant
-from handlers.rules.calendar import next_allowed
+from handlers.notices import as_notice, tell
 from handlers.screen import Reply, Screen, Turn
 from handlers.screens import SCREENS, WAITING
 from handlers.screens.home import home
@@ -21,7 +21,6 @@ NEEDS_WORDS = ("photo", "file", "sticker", "voice", "other")
 AFFIRMED = (":save", ":yes", ":send")
 YES = ("dung", "dung roi", "co", "vang", "da", "u", "uh", "ok", "oke", "dong y", "luu", "phai", "gui")
 LONGEST_ID = 18
-PUSH_LASTS = 7 * 86_400_000
 
 
 async def handle(row: InboxRow, uow: UnitOfWork, now: int, language: str = "vi") -> None:
@@ -33,7 +32,7 @@ async def handle(row: InboxRow, uow: UnitOfWork, now: int, language: str = "vi")
         return
     turn = await _turn(row, uow, now, language)
     reply = await _reply(turn, row, uow)
-    _keep(turn, row, reply, uow)
+    await _keep(turn, row, reply, uow)
 
 
 async def apologise(row: InboxRow, uow: UnitOfWork, now: int, language: str = "vi") -> None:
@@ -139,7 +138,7 @@ async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
         return await home(turn, uow)
 
 
-def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
+async def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
     """Writes the reply, what it causes and where the talk now stands."""
     edits = turn.incoming.ref if turn.incoming.kind == "press" and reply.screen.replaces else None
     uow.outbox.reply(
@@ -157,15 +156,9 @@ def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
             {"document": reply.document.name, "args": reply.document.args},
             turn.now,
         )
-    for push in reply.pushes:
-        uow.outbox.push_to_seat(
-            push.seat_id,
-            push.screen.as_payload(),
-            turn.now,
-            due_at=next_allowed(turn.now),
-            cause=push.cause,
-            expires_at=turn.now + PUSH_LASTS,
-        )
+    if reply.pushes:
+        sender = turn.seat.id if turn.seat else None
+        await tell(uow, [as_notice(push, turn.now, sender) for push in reply.pushes], turn.now)
     if not reply.keeps_place:
         seat_id = reply.seat_id or (turn.seat.id if turn.seat and not reply.forget else None)
         uow.conversations.put(

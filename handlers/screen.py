@@ -72,12 +72,14 @@ class Screen:
 class Push:
     """A message to somebody else, caused by this turn: to whoever holds the seat, on their own channel.
 
-    `cause` names what it was sent for (`task_event:77`), so that undoing the cause can withdraw it.
+    `cause` names what it was sent for (`task_event:77`), so that undoing the cause can withdraw it. It goes inside
+    the one message that its receiver gets that day; `due_on` (ISO) is the deadline by which it competes there.
     """
 
     seat_id: int
     screen: Screen
     cause: str
+    due_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

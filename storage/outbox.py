@@ -205,6 +205,15 @@ class Outbox:
         await self._session.run("outbox.withdraw", cause=cause, now=now)
         return [(row[0], row[1]) for row in await self._session.all("outbox.sent_because_of", cause=cause)]
 
+    async def fall_over(self, outbox_id: int, now: int) -> bool:
+        """Moves a waiting unasked message to another channel of its person; False when there is none."""
+        return await self._session.run("outbox.fall_over", id=outbox_id, now=now) == 1
+
+    async def usage(self, channel: str, since: int) -> tuple[int, int]:
+        """(messages in both directions since an instant, people on the channel)."""
+        row = await self._session.one("outbox.usage", channel=channel, since=since)
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
     async def depth(self, channel: str, now: int) -> tuple[int, int | None]:
         """How many are due, and since when the oldest is."""
         row = await self._session.one("outbox.depth", channel=channel, now=now)

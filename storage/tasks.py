@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from storage.interface import Row
@@ -12,6 +13,7 @@ from storage.model import COMPOSITIONS, Task
 from storage.session import Session
 from storage.units import path_end
 
+HIGHEST_ID = 2**62
 CHANGING = ("state", "numbers", "reason", "planned_at", "next_remind_at", "reported_at")
 
 
@@ -25,7 +27,20 @@ class Audience:
     residential: bool | None = None
 
 
-ReminderGroup = tuple[str, str, str, str, int | None]
+Chunk = tuple[int, int]
+"""The last (next_remind_at, id) of a run of due tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderGroup:
+    """What decides the next reminder of many tasks at once; `due_at` is the reminder that is due."""
+
+    opens_on: str
+    due_on: str
+    closes_on: str
+    state: str
+    planned_at: int | None
+    due_at: int
 
 
 class Overtaken(Exception):
@@ -210,43 +225,102 @@ class Tasks:
         rows = await self._session.all("tasks.reported_below", path=path, path_end=path_end(path), most=most)
         return [_task(row) for row in rows]
 
-    async def due_chunk(self, now: int, after: int, most: int) -> int | None:
-        """The id of the last of the next `most` tasks due for a reminder, None when none is."""
-        last: int | None = await self._session.value("tasks.due_chunk", now=now, after=after, most=most)
-        return last
+    async def due_chunk(self, now: int, most: int) -> Chunk | None:
+        """The next `most` tasks due for a reminder, by their last; None when none is."""
+        row = await self._session.one("tasks.due_chunk", now=now, most=most)
+        return None if row is None else (row[0], row[1])
 
-    async def due_holders(self, now: int, after: int, upto: int) -> list[tuple[int, int]]:
-        """(person, minute of their digest) of those whose tasks in the chunk are due for a reminder."""
-        rows = await self._session.all("tasks.due_holders", now=now, after=after, upto=upto)
-        return [(row[0], row[1]) for row in rows]
+    async def due_holders(self, now: int, chunk: Chunk) -> list[int]:
+        """The people whose tasks in the chunk are due for a reminder."""
+        rows = await self._session.all("tasks.due_holders", now=now, last_at=chunk[0], last_id=chunk[1])
+        return [row[0] for row in rows]
 
-    async def remind_groups(self, now: int, after: int, upto: int) -> list[ReminderGroup]:
-        """The distinct (opens, due, closes, state, planned) of the chunk: the next reminder depends on nothing else."""
-        rows = await self._session.all("tasks.remind_groups", now=now, after=after, upto=upto)
-        return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+    async def remind_groups(self, chunk: Chunk) -> list[ReminderGroup]:
+        """The distinct kinds of unplanned task in the chunk: the next reminder depends on nothing else."""
+        rows = await self._session.all("tasks.remind_groups", last_at=chunk[0], last_id=chunk[1])
+        return [ReminderGroup(row[0], row[1], row[2], row[3], None, row[4]) for row in rows]
 
-    async def move_reminder(
-        self, now: int, after: int, upto: int, group: ReminderGroup, next_remind_at: int | None
-    ) -> None:
-        """Moves the next reminder of one group of a chunk."""
-        opens_on, due_on, closes_on, state, planned_at = group
-        await self._session.run(
-            "tasks.move_reminder",
-            now=now,
-            after=after,
-            upto=upto,
-            opens_on=opens_on,
-            due_on=due_on,
-            closes_on=closes_on,
-            state=state,
-            planned_at=planned_at,
-            next_remind_at=next_remind_at,
+    async def remind_planned(self, chunk: Chunk) -> list[tuple[int, ReminderGroup]]:
+        """(task, what decides its next reminder) of those for which somebody named a day."""
+        rows = await self._session.all("tasks.remind_planned", last_at=chunk[0], last_id=chunk[1])
+        return [(row[0], ReminderGroup(*row[1:7])) for row in rows]
+
+    async def due_paths(self, group: ReminderGroup, chunk: Chunk) -> list[str]:
+        """The paths of the units that owe tasks of this kind in the chunk."""
+        rows = await self._session.all("tasks.due_units", **_group_key(group, chunk))
+        return [row[0] for row in rows]
+
+    async def paths_of(self, task_ids: Sequence[int]) -> list[str]:
+        """The paths of the units that owe these tasks."""
+        return [row[0] for row in await self._session.all("tasks.paths_of", ids=json.dumps(list(task_ids)))]
+
+    async def move_reminder(self, group: ReminderGroup, chunk: Chunk, next_remind_at: int | None) -> None:
+        """Moves the next reminder of one kind of task in the chunk."""
+        await self._session.run("tasks.move_reminder", **_group_key(group, chunk), next_remind_at=next_remind_at)
+
+    async def move_planned(self, moves: Sequence[tuple[int, int | None]]) -> None:
+        """(task, its next reminder) for tasks one by one."""
+        await self._session.many("tasks.move_planned", [{"id": task_id, "next_remind_at": at} for task_id, at in moves])
+
+    async def late_below(self, path: str, first: date, last: date, today: date, most: int) -> list[Task]:
+        """What is still owed in a unit and below it and was due from `first` to `last`, the oldest first."""
+        rows = await self._session.all(
+            "tasks.late_below",
+            path=path,
+            path_end=path_end(path),
+            first=first.isoformat(),
+            last=last.isoformat(),
+            today=today.isoformat(),
+            most=most,
         )
+        return [_task(row) for row in rows]
+
+    async def share_done(self, task: Task, path: str) -> tuple[int, int]:
+        """(units below the path that owe the same as this task, those that have reported it)."""
+        row = await self._session.one(
+            "tasks.share_done",
+            path=path,
+            path_end=path_end(path),
+            programme_id=task.programme_id,
+            duty=task.duty,
+            period=task.period,
+        )
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+    async def left_of_unit(self, unit_id: int, today: date, until: date) -> dict[str, int]:
+        """kind of programme → how much a unit still owes that is due by `until`."""
+        rows = await self._session.all(
+            "tasks.left_of_unit", unit_id=unit_id, today=today.isoformat(), until=until.isoformat()
+        )
+        return {row[0]: int(row[1]) for row in rows}
+
+    async def programmes(self, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+        """programme → (kind, title)."""
+        rows = await self._session.all("tasks.kinds_of_programmes", ids=json.dumps(sorted(ids)))
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def paths(self, task_ids: Collection[int]) -> dict[int, str]:
+        """task → the path of its unit."""
+        rows = await self._session.all("tasks.paths_of_tasks", ids=json.dumps(sorted(task_ids)))
+        return {row[0]: row[1] for row in rows}
 
     async def next_reminder(self) -> int | None:
         """The earliest instant at which some task wants a reminder."""
         due: int | None = await self._session.value("tasks.next_reminder")
         return due
+
+
+def _group_key(group: ReminderGroup, chunk: Chunk) -> dict[str, Any]:
+    # Within one instant the chunk may end in the middle; earlier instants it holds whole.
+    last_id = chunk[1] if group.due_at == chunk[0] else HIGHEST_ID
+    return {
+        "opens_on": group.opens_on,
+        "due_on": group.due_on,
+        "closes_on": group.closes_on,
+        "state": group.state,
+        "due_at": group.due_at,
+        "last_id": last_id,
+    }
 
 
 def _state_of(task: Task) -> dict[str, Any]:

@@ -10,19 +10,25 @@ from contextlib import asynccontextmanager
 
 from storage.audit import Audit
 from storage.campaigns import Campaigns
+from storage.cards import Cards
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
+from storage.disputes import Disputes
 from storage.files import Files
 from storage.handovers import Handovers
 from storage.inbox import Inbox
+from storage.notices import Notices
 from storage.organisation import Organisation
 from storage.outbox import Outbox
 from storage.people import People
+from storage.planning import Planning
 from storage.pledges import Pledges
 from storage.roster import Roster
 from storage.session import Session
 from storage.tasks import Tasks
+from storage.terms import Terms
 from storage.units import Units
+from storage.wishes import Wishes
 
 # Children before parents, as the foreign keys want it.
 TABLES = (
@@ -31,6 +37,10 @@ TABLES = (
     "file",
     "lease",
     "measure_check",
+    "call_card",
+    "pause",
+    "answer_hour",
+    "preference",
     "measure",
     "pledge_draft",
     "pledge",
@@ -39,6 +49,7 @@ TABLES = (
     "task_event",
     "task",
     "programme",
+    "notice",
     "outbox",
     "inbox",
     "conversation",
@@ -60,6 +71,12 @@ class UnitOfWork:
         self.session = Session(transaction)
         self.inbox = Inbox(self.session)
         self.outbox = Outbox(self.session)
+        self.notices = Notices(self.session)
+        self.planning = Planning(self.session)
+        self.wishes = Wishes(self.session)
+        self.cards = Cards(self.session)
+        self.disputes = Disputes(self.session)
+        self.terms = Terms(self.session)
         self.conversations = Conversations(self.session)
         self.people = People(self.session)
         self.units = Units(self.session)

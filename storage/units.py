@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from storage.interface import Row
 from storage.model import Seat, Term, Unit
@@ -117,6 +118,15 @@ class Units:
         """The nearest seat with this role in the unit of `path` or above it."""
         row = await self._session.one("units.seat_upward", role=role, ancestors=json.dumps(ancestors(path)))
         return None if row is None else Seat(*row)
+
+    async def seats_of_role(self, role: str, unit_ids: Collection[int]) -> dict[int, int]:
+        """unit → its seat of this role, for the units that have one."""
+        rows = await self._session.all("units.seats_of_role", role=role, units=json.dumps(sorted(unit_ids)))
+        return {row[0]: row[1] for row in rows}
+
+    async def seats_with_role(self, role: str) -> list[int]:
+        """Every seat of a role of which there are few, such as the administrators'."""
+        return [row[0] for row in await self._session.all("units.seats_with_role", role=role)]
 
     async def add_term(
         self,

@@ -17,12 +17,14 @@ import holidays
 from vnlunar import convert_lunar_to_solar
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+ZONE_OFFSET_MS: Final = 7 * 3_600_000
 DAY_OPENS: Final = 6 * 60 + 30
 DAY_CLOSES: Final = 20 * 60
 MORNING: Final = 7 * 60 + 30
 DAY_MS: Final = 86_400_000
 ONE_DAY: Final = timedelta(days=1)
 LONGEST_PAUSE_DAYS: Final = 366
+MONDAY: Final = 0
 SATURDAY: Final = 5
 SUNDAY: Final = 6
 

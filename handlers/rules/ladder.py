@@ -14,15 +14,17 @@ from typing import Final, Protocol
 from handlers.rules.calendar import MORNING, day_of, instant, last_allowed_day
 from storage.model import OPEN_STATES
 
+ASSIGNED: Final = "assigned"
 PLANNED: Final = "planned"
 HALVING: Final = "halving"
 DUE_DAY: Final = "due_day"
 LATE: Final = "late"
 CLERK: Final = "clerk"
 WEEKLY_LIST: Final = "weekly_list"
-RUNGS: Final = (PLANNED, HALVING, DUE_DAY, LATE, CLERK, WEEKLY_LIST)
+RUNGS: Final = (ASSIGNED, PLANNED, HALVING, DUE_DAY, LATE, CLERK, WEEKLY_LIST)
 """`clerk` and `weekly_list` are for others: the commune's clerk, and the superior's weekly list."""
 
+OF_OTHERS: Final = frozenset({CLERK, WEEKLY_LIST})
 DUE_WEEK_DAYS: Final = 7
 
 
@@ -69,10 +71,24 @@ def next_remind_at(task: Remindable, now: int, ladder: Ladder = DEFAULT_LADDER) 
     return min((rung for rung in rungs(task, ladder) if rung[0] > now), default=None)
 
 
+def first_remind_at(task: Remindable, now: int, ladder: Ladder = DEFAULT_LADDER) -> int | None:
+    """The instant of the line on assignment: the morning on which the task opens, or `now` when that is past."""
+    if task.state not in OPEN_STATES:
+        return None
+    return max(now, instant(date.fromisoformat(task.opens_on), ladder.minute))
+
+
+def rungs_between(task: Remindable, since: int, now: int, ladder: Ladder = DEFAULT_LADDER) -> frozenset[str]:
+    """The rungs of `since <= instant <= now`: what a reminder that was due at `since` is about, with whatever was
+    missed until now. Empty for the line on assignment of a task that opened earlier."""
+    return frozenset(rung for at, rung in rungs(task, ladder) if since <= at <= now)
+
+
 def rungs(task: Remindable, ladder: Ladder = DEFAULT_LADDER) -> list[tuple[int, str]]:
     """All rungs of a task, whatever its state, in order of time and at most one a day."""
     opens, due, closes = (date.fromisoformat(day) for day in (task.opens_on, task.due_on, task.closes_on))
     found: dict[date, tuple[int, str]] = {}
+    _put(found, opens, ASSIGNED, ladder)
     for days_left in halvings((due - opens).days):
         _put(found, last_allowed_day(due - timedelta(days=days_left), opens), HALVING, ladder)
     if task.planned_at is not None:

@@ -103,13 +103,16 @@ def next_term_remind_at(term: Term, now: int, minute: int = MORNING) -> int | No
         day += ONE_DAY
     day = max(day, date.fromisoformat(term.start_on))
     while day <= last:
-        if _speaks_on(term, day):
+        if speaks_on(term, day):
             return instant(day, minute)
         day += timedelta(days=1)
     return None
 
 
-def _speaks_on(term: Term, day: date) -> bool:
+def speaks_on(term: Term, day: date) -> bool:
+    """Whether the term is spoken of on this day of its curve; never before it begins or after its window."""
+    if not date.fromisoformat(term.start_on) <= day <= window(term)[1]:
+        return False
     left = days_left(term, day)
     pace = curve(share_left(term, day), left)
     if pace is LAST_MONTH:

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from handlers.screen import Reply, Turn
-from handlers.screens import deputy, obstacle, report, seats, terms, units
+from handlers.screens import deputy, obstacle, pauses, plan, preferences, report, seats, terms, units
 from handlers.screens.acknowledge import acknowledging
 from handlers.screens.asking import countdown, deadline, members
+from handlers.screens.calls import calls
+from handlers.screens.dispute import settle
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
@@ -55,6 +57,10 @@ SCREENS: Final[dict[str, Handler]] = {
     "myseats": my_seats,
     "mydata": my_data,
     "call": call_office,
+    "prefs": preferences.preferences,
+    "pauses": pauses.pauses,
+    "calls": calls,
+    "settle": settle,
     "deadline": deadline,
     "countdown": countdown,
     "members": members,
@@ -73,5 +79,8 @@ WAITING: Final[dict[str, Handler]] = {
     "term": terms.answer,
     "handover": seats.answer,
     "deputy": deputy.answer,
+    "plan": plan.answer,
+    "prefs": preferences.answer,
+    "pauses": pauses.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""

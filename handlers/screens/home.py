@@ -56,7 +56,12 @@ async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
     key = "help.cell" if turn.seat is None or may(turn.seat, RECORD) else "help.officer"
     other = "english" if turn.language == "vi" else "vietnamese"
     code = "en" if turn.language == "vi" else "vi"
-    return plain(turn, key, Choice(say(turn.language, f"button.{other}"), f"lang:{code}"), home_choice(turn.language))
+    choices = [Choice(say(turn.language, "button.prefs"), "prefs")]
+    if may(turn.seat, VERIFY):
+        choices.append(Choice(say(turn.language, "button.calls"), "calls"))
+        choices.append(Choice(say(turn.language, "button.pauses"), "pauses"))
+    choices.append(Choice(say(turn.language, f"button.{other}"), f"lang:{code}"))
+    return plain(turn, key, *choices, home_choice(turn.language))
 
 
 async def set_language(turn: Turn, uow: UnitOfWork) -> Reply:

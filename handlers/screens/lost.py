@@ -8,6 +8,8 @@ from handlers.screens.parts import home_choice, plain
 from handlers.text import say
 from storage.unit_of_work import UnitOfWork
 
+ASKED = "asked"
+
 
 async def not_understood(turn: Turn, uow: UnitOfWork) -> Reply:
     """The first time a rephrased question, then three numbered choices, then a person (features 0.5)."""
@@ -32,6 +34,7 @@ async def call_office(turn: Turn, uow: UnitOfWork) -> Reply:
     assert turn.person is not None
     if turn.seat is None:
         return plain(turn, "refuse.no_seat")
+    await uow.cards.open(turn.seat.unit_id, ASKED, turn.now, not_since=turn.now)
     office = await uow.units.seat_upward(turn.seat.unit_path, "office_clerk")
     pushes: tuple[Push, ...] = ()
     if office is not None:

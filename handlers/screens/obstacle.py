@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.access import RECORD, access_task
 from handlers.rules.calendar import day_of, instant, next_allowed
-from handlers.rules.ladder import next_remind_at
+from handlers.rules.ladder import ASSIGNED, next_remind_at, rungs
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain
@@ -99,13 +99,24 @@ async def why(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     """`task:<id>:why`: the rule, the record and the sender behind a reminder."""
     task = await access_task(uow, turn.seat, task_id, RECORD)
     programme = await uow.tasks.programme(task.programme_id)
+    issuer = await uow.units.get(programme.issuer_id) if programme else None
     document = f" ({programme.document})" if programme and programme.document else ""
     return plain(
         turn,
         "report.why",
+        Choice(say(turn.language, "button.did_it"), f"task:{task.id}:dispute"),
+        Choice(say(turn.language, "button.prefs"), "prefs"),
         Choice(say(turn.language, "button.back"), f"task:{task.id}"),
         title=task.title,
         due=day(turn.language, task.due_on),
         programme=programme.title if programme else "",
         document=document,
+        sender=(issuer.name if issuer else ""),
+        rung=say(turn.language, f"rung.{_rung(task, turn.now)}"),
     )
+
+
+def _rung(task: Task, now: int) -> str:
+    """The last rung of the ladder that has passed."""
+    passed = [rung for at, rung in rungs(task) if at <= now]
+    return passed[-1] if passed else ASSIGNED

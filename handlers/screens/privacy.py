@@ -36,6 +36,7 @@ async def _erase(turn: Turn, uow: UnitOfWork) -> Reply:
     person_id = turn.person.id
     await uow.files.revoke(person_id)
     await uow.people.erase(person_id, turn.now)
+    await uow.wishes.erase(person_id)
     uow.audit.add(
         "person.erased",
         f"person:{person_id}",

@@ -42,14 +42,19 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 async def _list(turn: Turn, uow: UnitOfWork, path: str) -> Reply:
-    found = await uow.tasks.reported_below(path, AT_MOST)
+    claimed = await uow.disputes.below(path, AT_MOST)
+    reported = await uow.tasks.reported_below(path, AT_MOST)
+    found = [
+        *(("review.claimed", title, unit, f"settle:{task_id}") for task_id, title, unit in claimed),
+        *(("review.line", task.title, task.unit_name, f"review:{task.id}") for task in reported),
+    ][:AT_MOST]
     if not found:
         return plain(turn, "review.none")
     lines = [
-        say(turn.language, "review.line", number=place, unit=task.unit_name, title=task.title)
-        for place, task in enumerate(found, 1)
+        say(turn.language, key, number=place, unit=unit, title=title)
+        for place, (key, title, unit, _) in enumerate(found, 1)
     ]
-    choices = [Choice(f"{place}. {task.unit_name}", f"review:{task.id}") for place, task in enumerate(found, 1)]
+    choices = [Choice(f"{place}. {unit}", action) for place, (_, _, unit, action) in enumerate(found, 1)]
     text = "\n".join((say(turn.language, "review.list"), *lines))
     return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
 

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Final
 
 from handlers.screen import Reply, Turn
 from handlers.screens import obstacle, report
+from handlers.screens.dispute import dispute
+from handlers.screens.plan import plan
 from handlers.screens.pledge import is_pledge_task, pledge
 from handlers.screens.pledge_checks import is_look, look
 from handlers.screens.tasks import show
 from storage.unit_of_work import UnitOfWork
+
+PLAIN: Final[dict[str, Callable[[Turn, UnitOfWork, int], Awaitable[Reply]]]] = {
+    "done": report.begin,
+    "save": report.save,
+    "quick": report.quick,
+    "dispute": dispute,
+    "why": obstacle.why,
+}
+DETAILED: Final[dict[str, Callable[[Turn, UnitOfWork, int, str | None], Awaitable[Reply]]]] = {
+    "blocked": obstacle.blocked,
+    "later": obstacle.later,
+    "plan": plan,
+}
 
 
 async def task(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -18,23 +35,14 @@ async def task(turn: Turn, uow: UnitOfWork) -> Reply:
     about_pledge = await _about_pledge(turn, uow, task_id, way)
     if about_pledge is not None:
         return about_pledge
-    match way:
-        case None:
-            return await show(turn, uow, task_id)
-        case "done":
-            return await report.begin(turn, uow, task_id)
-        case "save":
-            return await report.save(turn, uow, task_id)
-        case "quick":
-            return await report.quick(turn, uow, task_id)
-        case "exempt" if detail is not None:
-            return await report.accept_exempt(turn, uow, task_id, int(detail))
-        case "blocked":
-            return await obstacle.blocked(turn, uow, task_id, detail)
-        case "later":
-            return await obstacle.later(turn, uow, task_id, detail)
-        case "why":
-            return await obstacle.why(turn, uow, task_id)
+    if way is None:
+        return await show(turn, uow, task_id)
+    if way == "exempt" and detail is not None:
+        return await report.accept_exempt(turn, uow, task_id, int(detail))
+    if way in PLAIN:
+        return await PLAIN[way](turn, uow, task_id)
+    if way in DETAILED:
+        return await DETAILED[way](turn, uow, task_id, detail)
     raise ValueError(way)
 
 

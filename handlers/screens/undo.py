@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from handlers.access import RECORD, access_task
+from handlers.notices import as_notice, tell
 from handlers.rules.calendar import DAY_MS
-from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, plain, what_was_reported
 from handlers.screens.pledge import withdraw
 from handlers.text import say
@@ -49,16 +50,8 @@ async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) 
         return plain(turn, "report.overtaken")
     cause = f"task_event:{event.id}"
     sorry = Screen(say("vi", "undo.sorry", title=task.title, unit=task.unit_name))
-    for conversation_id, channel in await uow.outbox.withdraw(cause, turn.now):
-        uow.outbox.push(
-            conversation_id,
-            channel,
-            "push",
-            sorry.as_payload(),
-            turn.now,
-            due_at=turn.now,
-            dedupe_key=f"sorry:{event.id}:{conversation_id}",
-        )
+    for seat_id in await uow.notices.withdraw(cause):
+        await tell(uow, [as_notice(Push(seat_id, sorry, f"sorry:{event.id}"), turn.now)], turn.now)
     by = actor(turn)
     uow.audit.add(
         "task.undone",

@@ -40,6 +40,7 @@ SELECT MIN(due_at) FROM outbox WHERE channel = :channel AND lane = :lane AND sta
 -- What was composed at the second of sending replaces the order to compose it.
 -- name: finish*!
 UPDATE outbox SET state = :state, external_id = :external_id, finished_at = :now,
+  on_day = CASE WHEN :state = 'sent' THEN on_day END,
   payload = COALESCE(CAST(:payload AS TEXT), payload)
 WHERE id = :id;
 
@@ -79,3 +80,21 @@ SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = '
 -- name: last_digest$
 SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = 'digest' AND state = 'sent'
 ORDER BY id DESC LIMIT 1;
+
+-- To the other channel of the same person, where they wrote last; composed anew there.
+-- name: fall_over!
+UPDATE outbox SET state = 'waiting', attempts = 0, doubtful = 0, due_at = :now,
+  conversation_id = (SELECT k.id FROM conversation k WHERE k.person_id = outbox.person_id AND k.reachable = 1
+    AND k.channel <> outbox.channel ORDER BY COALESCE(k.last_said_at, 0) DESC, k.id LIMIT 1),
+  channel = (SELECT k.channel FROM conversation k WHERE k.person_id = outbox.person_id AND k.reachable = 1
+    AND k.channel <> outbox.channel ORDER BY COALESCE(k.last_said_at, 0) DESC, k.id LIMIT 1)
+WHERE id = :id AND kind = 'digest' AND state = 'waiting'
+  AND EXISTS (SELECT 1 FROM conversation k WHERE k.person_id = outbox.person_id AND k.reachable = 1
+    AND k.channel <> outbox.channel);
+
+-- What a channel carried since an instant, in both directions, and how many people are on it.
+-- name: usage^
+SELECT
+  (SELECT COUNT(*) FROM outbox WHERE channel = :channel AND state = 'sent' AND finished_at >= :since)
+  + (SELECT COUNT(*) FROM inbox WHERE channel = :channel AND received_at >= :since),
+  (SELECT COUNT(DISTINCT person_id) FROM conversation WHERE channel = :channel AND person_id IS NOT NULL);

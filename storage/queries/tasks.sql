@@ -79,29 +79,44 @@ LEFT JOIN conversation c ON c.person_id = h.person_id
 WHERE u.path >= :path AND u.path < :path_end
 GROUP BY u.id;
 
--- The last id of the next chunk of tasks that are due for a reminder.
--- name: due_chunk$
-SELECT MAX(id) FROM (SELECT id FROM task WHERE next_remind_at <= :now AND id > :after ORDER BY id LIMIT :most) AS chunk;
+-- The last of the next chunk of tasks that are due for a reminder, in the order of the index.
+-- name: due_chunk^
+SELECT next_remind_at, id FROM (
+  SELECT next_remind_at, id FROM task WHERE next_remind_at <= :now ORDER BY next_remind_at, id LIMIT :most) AS chunk
+ORDER BY next_remind_at DESC, id DESC LIMIT 1;
 
--- The kinds of task that are due for a reminder: few, however many tasks there are.
+-- The kinds of task that are due for a reminder: few, however many tasks there are. Planned ones are each their own.
 -- name: remind_groups
-SELECT DISTINCT opens_on, due_on, closes_on, state, planned_at FROM task
-WHERE next_remind_at <= :now AND id > :after AND id <= :upto;
+SELECT DISTINCT opens_on, due_on, closes_on, state, next_remind_at FROM task
+WHERE next_remind_at <= :last_at AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NULL;
+
+-- name: remind_planned
+SELECT id, opens_on, due_on, closes_on, state, planned_at, next_remind_at FROM task
+WHERE next_remind_at <= :last_at AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NOT NULL;
 
 -- name: due_holders
-SELECT DISTINCT h.person_id, p.digest_minute
+SELECT DISTINCT h.person_id
 FROM task t
 JOIN seat s ON s.unit_id = t.unit_id AND s.role = t.assignee_role
 JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
-JOIN person p ON p.id = h.person_id
-WHERE t.next_remind_at <= :now AND t.id > :after AND t.id <= :upto
-ORDER BY h.person_id;
+WHERE t.next_remind_at <= :last_at AND (t.next_remind_at, t.id) <= (:last_at, :last_id);
+
+-- The units of one kind of due task: for those who are told of it instead of the holder.
+-- name: due_units
+SELECT DISTINCT u.path FROM task t JOIN unit u ON u.id = t.unit_id
+WHERE t.next_remind_at = :due_at AND t.id <= :last_id AND t.planned_at IS NULL AND t.opens_on = :opens_on
+  AND t.due_on = :due_on AND t.closes_on = :closes_on AND t.state = :state;
+
+-- name: paths_of
+SELECT DISTINCT u.path FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id IN @list(:ids);
 
 -- name: move_reminder!
 UPDATE task SET next_remind_at = :next_remind_at
-WHERE next_remind_at <= :now AND id > :after AND id <= :upto AND opens_on = :opens_on AND due_on = :due_on
-  AND closes_on = :closes_on AND state = :state
-  AND COALESCE(planned_at, -1) = COALESCE(CAST(:planned_at AS BIGINT), -1);
+WHERE next_remind_at = :due_at AND id <= :last_id AND planned_at IS NULL AND opens_on = :opens_on
+  AND due_on = :due_on AND closes_on = :closes_on AND state = :state;
+
+-- name: move_planned*!
+UPDATE task SET next_remind_at = :next_remind_at WHERE id = :id;
 
 -- name: next_reminder$
 SELECT MIN(next_remind_at) FROM task WHERE next_remind_at IS NOT NULL;
@@ -115,7 +130,8 @@ JOIN seat s ON s.id = h.seat_id
 JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role
 JOIN unit u ON u.id = t.unit_id
 WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
-  AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.closes_on >= :today AND t.due_on <= :horizon
+  AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.closes_on >= :today
+  AND t.due_on <= :horizon AND t.disputed_at IS NULL AND (t.planned_at IS NULL OR t.planned_at <= :now)
 ORDER BY t.due_on, t.id LIMIT :most;
 
 -- name: recent_of_unit
@@ -148,3 +164,36 @@ WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id > :
   AND CAST(:compositions AS TEXT) LIKE '%,' || u.composition || ',%'
   AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
 ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
+
+-- What is still owed below and was due between two days.
+-- name: late_below
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks
+FROM task t JOIN unit u ON u.id = t.unit_id
+WHERE u.path >= :path AND u.path < :path_end AND t.state IN ('open', 'in_progress', 'returned', 'blocked')
+  AND t.due_on >= :first AND t.due_on <= :last AND t.closes_on >= :today AND t.disputed_at IS NULL
+ORDER BY t.due_on, t.id LIMIT :most;
+
+-- How many units below a path owe the same duty, and how many of them have reported it.
+-- name: share_done^
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END), 0)
+FROM task t JOIN unit u ON u.id = t.unit_id
+WHERE u.path >= :path AND u.path < :path_end AND t.programme_id = :programme_id AND t.duty = :duty
+  AND t.period = :period AND t.state NOT IN ('withdrawn', 'not_applicable');
+
+-- What is left to do in a unit, by kind of programme.
+-- name: left_of_unit
+SELECT p.kind, COUNT(*) FROM task t JOIN programme p ON p.id = t.programme_id
+WHERE t.unit_id = :unit_id AND t.state IN ('open', 'in_progress', 'returned', 'blocked') AND t.closes_on >= :today
+  AND t.due_on <= :until AND t.disputed_at IS NULL
+GROUP BY p.kind;
+
+-- name: kinds_of_programmes
+SELECT id, kind, title FROM programme WHERE id IN @list(:ids);
+
+-- name: paths_of_tasks
+SELECT t.id, u.path FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id IN @list(:ids);
+
+-- name: last_event_id$
+SELECT MAX(id) FROM task_event WHERE task_id = :task_id;

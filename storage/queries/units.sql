@@ -69,3 +69,9 @@ FROM unit WHERE parent_id = :parent_id AND valid_to IS NULL ORDER BY path;
 
 -- name: chunk$
 SELECT MAX(id) FROM (SELECT id FROM unit WHERE id > :after ORDER BY id LIMIT :most) AS chunk;
+
+-- name: seats_of_role
+SELECT unit_id, id FROM seat WHERE role = :role AND unit_id IN @list(:units);
+
+-- name: seats_with_role
+SELECT id FROM seat WHERE role = :role ORDER BY id;

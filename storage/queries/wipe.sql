@@ -70,3 +70,18 @@ DELETE FROM late_joiner;
 
 -- name: campaign!
 DELETE FROM campaign;
+
+-- name: notice!
+DELETE FROM notice;
+
+-- name: call_card!
+DELETE FROM call_card;
+
+-- name: pause!
+DELETE FROM pause;
+
+-- name: answer_hour!
+DELETE FROM answer_hour;
+
+-- name: preference!
+DELETE FROM preference;

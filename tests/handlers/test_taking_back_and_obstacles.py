@@ -126,6 +126,8 @@ async def test_nham_withdraws_what_was_not_sent_yet_and_excuses_what_was(town: T
     hoa.looks_away()
     await an.says("nhầm")
     await an.presses("Bỏ")
+    hoa.sees_nothing()
+    await town.at("2026-11-25 08:00")
     hoa.sees("đã được rút lại, xin bỏ qua")
     assert (await _task(town)).state == "open"
 
@@ -139,7 +141,7 @@ async def test_at_night_the_clerk_sleeps_and_nham_leaves_nothing_to_send(town: T
     await an.says("nhầm")
     await an.presses("Bỏ")
     await town.at("2026-11-25 08:00")
-    hoa.sees_nothing()
+    hoa.sees_not("thiếu người")
 
 
 async def test_at_night_and_on_a_holiday_the_clerk_rests_and_reads_it_the_morning_after(
@@ -148,10 +150,10 @@ async def test_at_night_and_on_a_holiday_the_clerk_rests_and_reads_it_the_mornin
     await town.at("2026-11-23 21:00")
     await an.forges(f"task:{(await _task(town)).id}:blocked:people")
     hoa.sees_nothing()
-    for when in ("2026-11-24 06:30", "2026-11-24 12:00", "2026-11-25 06:29"):
+    for when in ("2026-11-24 06:30", "2026-11-24 12:00", "2026-11-25 07:29"):
         await town.at(when)
         hoa.sees_nothing()
-    await town.at("2026-11-25 06:30")
+    await town.at("2026-11-25 07:30")
     hoa.sees("đang vướng")
 
 

@@ -94,6 +94,7 @@ def _all_free(opens_on: str, day: date) -> bool:
 def test_the_ladder_of_a_month() -> None:
     task = owed(date(2026, 9, 7), 30, 20)
     expected = [
+        ("2026-09-07", "assigned"),
         ("2026-09-22", "halving"),
         ("2026-09-30", "halving"),
         ("2026-10-03", "halving"),
@@ -124,7 +125,7 @@ def test_a_due_day_in_tet_is_reminded_before_it() -> None:
 
 
 def test_what_closes_on_its_due_day_is_never_called_late() -> None:
-    assert {rung for _, rung in rungs(owed(date(2026, 9, 7), 10, 0))} == {"halving", "due_day"}
+    assert {rung for _, rung in rungs(owed(date(2026, 9, 7), 10, 0))} == {"assigned", "halving", "due_day"}
 
 
 @given(st.integers(0, 5000))

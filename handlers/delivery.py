@@ -1,0 +1,65 @@
+"""When a message cannot be brought: the person's other channel first, then a card for the clerk; and Zalo's quota."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from handlers.daily import tell_of_cards
+from handlers.notices import tell
+from handlers.rules.calendar import DAY_MS, day_of, instant
+from handlers.screen import Screen
+from handlers.text import number, say
+from storage.notices import Notice
+from storage.unit_of_work import UnitOfWork
+
+UNREACHED: Final = "unreached"
+CARD_AGAIN: Final = 30 * DAY_MS
+ZALO: Final = "zalo"
+# The free plan's figures; messages in both directions are counted, since sources differ (platform C5).
+ZALO_MESSAGES_A_MONTH: Final = 3_000
+ZALO_USERS: Final = 50
+WARN_AT: Final = (80, 100)
+
+
+async def fall_over(uow: UnitOfWork, outbox_ids: Sequence[int], now: int) -> set[int]:
+    """Moves unasked messages to another channel of the same person; returns those that had one."""
+    return {each for each in outbox_ids if await uow.outbox.fall_over(each, now)}
+
+
+async def cannot_reach(uow: UnitOfWork, people: Sequence[int], now: int) -> None:
+    """No channel is left for these people: a call card for the clerk above each of their units."""
+    lost = [each for each in people if await uow.people.best_chat(each) is None]
+    seats = [seat for each in lost for seat in await uow.people.seats(each, now)]
+    opened = [
+        seat.unit_path
+        for seat in seats
+        if await uow.cards.open(seat.unit_id, UNREACHED, now, not_since=now - CARD_AGAIN)
+    ]
+    await tell_of_cards(uow, opened, now)
+
+
+async def watch_quota(uow: UnitOfWork, now: int) -> list[str]:
+    """Tells the administrators once at 80% and once at 100% of Zalo's monthly messages and of its users; returns the
+    keys of what was told."""
+    month = day_of(now).replace(day=1)
+    used, users = await uow.outbox.usage(ZALO, instant(month))
+    told = []
+    notices = []
+    for what, count, most in (("messages", used, ZALO_MESSAGES_A_MONTH), ("users", users, ZALO_USERS)):
+        percent = 100 * count // most
+        step = max((each for each in WARN_AT if percent >= each), default=None)
+        if step is None:
+            continue
+        key = f"quota:{ZALO}:{what}:{month.isoformat()[:7]}:{step}"
+        told.append(key)
+        text = say("vi", f"quota.{what}", used=number(count), most=number(most), percent=percent)
+        notices += [
+            Notice(
+                seat, "text", Screen(text).as_payload(), day_of(now).isoformat(), now + 7 * DAY_MS, key=f"{key}:{seat}"
+            )
+            for seat in await uow.units.seats_with_role("admin")
+        ]
+    if notices:
+        await tell(uow, notices, now)
+    return told

@@ -1,0 +1,67 @@
+"""Telling somebody something they did not ask for: it waits for that person's one message of a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from handlers.planning import plan
+from handlers.rules.calendar import DAY_MS, day_of
+from handlers.screen import Push
+from storage.notices import Notice
+from storage.unit_of_work import UnitOfWork
+
+LASTS: Final = 7 * DAY_MS
+CHUNK: Final = 1_000
+
+
+def as_notice(push: Push, now: int, sender_seat_id: int | None = None) -> Notice:
+    """A push of a turn, as what waits for its receiver."""
+    return Notice(
+        seat_id=push.seat_id,
+        kind="text",
+        payload=push.screen.as_payload(),
+        due_on=push.due_on or day_of(now).isoformat(),
+        expires_at=now + LASTS,
+        cause=push.cause,
+        sender_seat_id=sender_seat_id,
+    )
+
+
+async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int) -> dict[int, int]:
+    """Keeps the notices and plans a message for whoever holds the seats; returns seat → when they will read it.
+
+    A seat that nobody holds, or nobody who can be reached, is left out; the notice waits for somebody.
+    """
+    await uow.notices.add(notices, now)
+    return await plan_for_seats(uow, [each.seat_id for each in notices], now)
+
+
+async def plan_for_seats(uow: UnitOfWork, seats: Sequence[int], now: int) -> dict[int, int]:
+    """seat → the earliest instant at which one of its holders gets a message."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for seat_id, person_id in await uow.notices.holders(seats, now):
+        holders[seat_id].append(person_id)
+    people = {person for each in holders.values() for person in each}
+    planned = await plan(uow, people, now, at_their_hour=False) if people else {}
+    found: dict[int, int] = {}
+    for seat_id, held_by in holders.items():
+        instants = [planned[person] for person in held_by if person in planned]
+        if instants:
+            found[seat_id] = min(instants)
+    return found
+
+
+async def tick_notices(uow: UnitOfWork, now: int) -> bool:
+    """Plans messages for notices that still wait; whether more may be due."""
+    due = await uow.notices.due(now, CHUNK)
+    if not due:
+        return False
+    planned = await plan_for_seats(uow, sorted({seat for _, seat in due}), now)
+    later: dict[int, list[int]] = defaultdict(list)
+    for notice_id, seat_id in due:
+        later[max(now, planned.get(seat_id, now)) + DAY_MS].append(notice_id)
+    for at, ids in later.items():
+        await uow.notices.look_again(ids, at)
+    return len(due) == CHUNK

@@ -1,0 +1,125 @@
+"""One unasked message a day and a few a week for each person, whoever sends: when it goes.
+
+What it says is not decided here but at the second of sending (handlers.digest).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from handlers.rules.budget import WEEK, WEEKLY_CAP, first_slot
+from handlers.rules.calendar import DAY_CLOSES, DAY_OPENS, Hours, day_of, instant, is_quiet
+from handlers.rules.terms import LAST_DAYS, LAST_MONTH
+from storage.unit_of_work import UnitOfWork
+
+Span = tuple[date, date]
+MOST_AT_ONCE: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides when one person may be written to."""
+
+    person_id: int
+    chat: int | None
+    minute: int
+    hours: Hours
+    used: tuple[date, ...]
+    waiting_at: int | None
+    weekly_cap: int
+
+
+async def plan(uow: UnitOfWork, people: Collection[int], now: int, *, at_their_hour: bool) -> dict[int, int]:
+    """Plans a message for each, unless one is planned for that day already; returns person → instant.
+
+    `at_their_hour`: not before today's digest minute; otherwise as soon as the budget and quiet time allow. Whoever
+    cannot be reached on any channel is left out.
+    """
+    planned: dict[int, int] = {}
+    listed = sorted(people)
+    for begin in range(0, len(listed), MOST_AT_ONCE):
+        planned |= await _plan_some(uow, listed[begin : begin + MOST_AT_ONCE], now, at_their_hour=at_their_hour)
+    return planned
+
+
+async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_their_hour: bool) -> dict[int, int]:
+    slots: dict[tuple[object, ...], int] = {}
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    planned: dict[int, int] = {}
+    for reader in await readers(uow, people, now):
+        if reader.chat is None:
+            continue
+        same = (reader.minute, reader.hours, reader.used, reader.weekly_cap)
+        if same not in slots:
+            slots[same] = _slot(reader, now, at_their_hour=at_their_hour)
+        at = slots[same]
+        if reader.waiting_at is not None and reader.waiting_at <= at:
+            # A message that waits already is written when it goes, and will say this too.
+            planned[reader.person_id] = reader.waiting_at
+            continue
+        planned[reader.person_id] = at
+        groups[at, instant(day_of(at), reader.hours.closes)].append(reader.chat)
+    for (due_at, expires_at), chats in groups.items():
+        await uow.planning.add(chats, on_day=day_of(due_at), due_at=due_at, expires_at=expires_at, now=now)
+    return planned
+
+
+def _slot(reader: Reader, now: int, *, at_their_hour: bool) -> int:
+    start = max(now, instant(day_of(now), reader.minute)) if at_their_hour else now
+    return first_slot(reader.used, start, reader.minute, reader.hours, reader.weekly_cap)
+
+
+async def readers(uow: UnitOfWork, people: Sequence[int], now: int) -> list[Reader]:
+    """All that decides for these people, in a handful of reads."""
+    today = day_of(now)
+    wishes = await uow.planning.wishes(people)
+    chats = await uow.planning.chats(people)
+    used = await uow.planning.used_days(people, today - WEEK)
+    pauses = await _pauses(uow, people, today, now)
+    ending = await uow.planning.ending_terms(people, today, today + timedelta(days=LAST_DAYS), now)
+    ordinary = Hours()
+    found = []
+    for person_id, (minute, opens, closes) in wishes.items():
+        spans = pauses.get(person_id, ())
+        hours = ordinary
+        if spans or opens is not None or closes is not None:
+            hours = Hours.narrowed(
+                DAY_OPENS if opens is None else opens, DAY_CLOSES if closes is None else closes, spans
+            )
+        if not hours.opens <= minute < hours.closes:
+            minute = hours.opens
+        cap = LAST_MONTH.weekly_cap if person_id in ending else WEEKLY_CAP
+        taken = used.get(person_id, ())
+        waiting_at = min((at for _, at in taken if at is not None), default=None)
+        days = tuple(day for day, _ in taken)
+        found.append(Reader(person_id, chats.get(person_id), minute, hours, days, waiting_at, cap))
+    return found
+
+
+async def _pauses(uow: UnitOfWork, people: Sequence[int], today: date, now: int) -> dict[int, tuple[Span, ...]]:
+    """person → leave, and the pauses of areas in which all their seats lie."""
+    pauses = await uow.planning.leave(people, today)
+    areas = await uow.planning.area_pauses(today)
+    if not areas:
+        return pauses
+    for person_id, paths in (await uow.planning.places(people, now)).items():
+        spans = [span for area, span in areas if all(path.startswith(area) for path in paths)]
+        if spans:
+            pauses[person_id] = (*pauses.get(person_id, ()), *spans)
+    return pauses
+
+
+async def may_write_now(uow: UnitOfWork, person_id: int, now: int) -> bool:
+    """Whether this is no quiet time for the person, asked again at the second of sending."""
+    found = await readers(uow, [person_id], now)
+    return bool(found) and not is_quiet(now, found[0].hours)
+
+
+async def replan(uow: UnitOfWork, people: Sequence[int], now: int) -> None:
+    """Their hours or days off have changed: what was planned moves to where it may go now."""
+    had = await uow.planning.take_back(people, now)
+    await plan(uow, had, now, at_their_hour=True)

@@ -1,0 +1,139 @@
+"""What is written of a notice at the second of sending: lists for the clerk and the superior, the countdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Final
+
+from handlers.rules.calendar import day_of
+from handlers.rules.status import STANDINGS, days_late, standing
+from handlers.rules.terms import days_left
+from handlers.screen import Choice, Screen
+from handlers.text import day, number, say
+from storage.model import Seat, Task
+from storage.notices import Waiting
+from storage.unit_of_work import UnitOfWork
+
+LATE_LIST: Final = "late"
+WEEKLY: Final = "weekly"
+TERM: Final = "term"
+CALLS: Final = "calls"
+
+LATE_DAYS: Final = 3
+LOOK_BACK: Final = timedelta(days=90)
+MOST: Final = 500
+SHOWN: Final = 3
+CONGRESS, REGULAR = "congress", "regular"
+
+
+async def render(uow: UnitOfWork, notice: Waiting, language: str, now: int) -> Screen | None:
+    """The notice as it is true at this second; None when there is nothing to say any more."""
+    if notice.kind == "text":
+        return Screen.from_payload(notice.payload)
+    writer = WRITERS.get(notice.kind)
+    seat = await uow.units.seat(notice.seat_id)
+    return None if writer is None or seat is None else await writer(uow, seat, notice, language, now)
+
+
+async def _late(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
+    """Three days late and more, by state, each with its next step; no unit is shamed, three are named."""
+    today = day_of(now)
+    tasks = await uow.tasks.late_below(
+        seat.unit_path, today - LOOK_BACK, today - timedelta(days=LATE_DAYS), today, MOST
+    )
+    if not tasks:
+        return None
+    states = await standings(uow, seat.unit_path, tasks, now)
+    counts = Counter(states[task.id] for task in tasks)
+    lines = [say(language, "late.head", unit=seat.unit_name, n=number(len(tasks)), days=LATE_DAYS)]
+    lines += [
+        say(language, f"late.{state}", n=number(counts[state]))
+        for state in STANDINGS
+        if counts[state] and state != "fine"
+    ]
+    lines += [_line(language, task, states[task.id], now) for task in tasks[:SHOWN]]
+    choices = (Choice(say(language, "button.standing"), "standing"), Choice(say(language, "button.calls"), "calls"))
+    return Screen("\n".join(lines), choices, words=say(language, "late.words"))
+
+
+def _line(language: str, task: Task, state: str, now: int) -> str:
+    return say(
+        language,
+        "late.line",
+        unit=task.unit_name,
+        title=task.title,
+        state=say(language, f"state.{state}"),
+        days=days_late(task, now),
+    )
+
+
+async def standings(uow: UnitOfWork, path: str, tasks: list[Task], now: int) -> dict[int, str]:
+    """task → which of the five states it is in."""
+    reach = await uow.tasks.reach_below(path, now)
+    return {task.id: standing(task, *reach.get(task.unit_id, (False, None)), now) for task in tasks}
+
+
+async def _weekly(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
+    """What passed seven days late in the week before; each task is in one such list only."""
+    monday = date.fromisoformat(str(notice.payload["monday"]))
+    first, last = monday - timedelta(days=14), monday - timedelta(days=8)
+    tasks = await uow.tasks.late_below(seat.unit_path, first, last, day_of(now), MOST)
+    if not tasks:
+        return None
+    states = await standings(uow, seat.unit_path, tasks, now)
+    lines = [say(language, "weekly.head", unit=seat.unit_name, n=number(len(tasks)))]
+    lines += [_line(language, task, states[task.id], now) for task in tasks[: 2 * SHOWN]]
+    if len(tasks) > 2 * SHOWN:
+        lines.append(say(language, "digest.more", n=len(tasks) - 2 * SHOWN))
+    choices = (Choice(say(language, "button.standing"), "standing"),)
+    return Screen("\n".join(lines), choices, words=say(language, "late.words"))
+
+
+async def _term(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
+    """How long the term still runs and what is left, in counts; nothing left, nothing said."""
+    term = await uow.units.term(seat.unit_id)
+    if term is None:
+        return None
+    today = day_of(now)
+    end = date.fromisoformat(term.planned_end_on)
+    left = await uow.tasks.left_of_unit(seat.unit_id, today, max(end, today))
+    if not sum(left.values()):
+        return None
+    parts = [
+        say(language, f"term_clock.{kind}", n=number(left[kind]))
+        for kind in (CONGRESS, REGULAR, "campaign")
+        if left.get(kind)
+    ]
+    days = days_left(term, today)
+    key = "term_clock.left" if days >= 0 else "term_clock.past"
+    text = say(
+        language,
+        key,
+        days=number(abs(days)),
+        end=day(language, end, year=True),
+        sure="" if term.confirmed else say(language, "term_clock.expected"),
+        n=number(sum(left.values())),
+        what=", ".join(parts),
+    )
+    choices = (Choice(say(language, "button.my_work"), "tasks"),)
+    return Screen(text, choices, words=say(language, "review.words"))
+
+
+async def _calls(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
+    """Whom to telephone: a card, not a black mark."""
+    cards = await uow.cards.open_below(seat.unit_path, MOST)
+    if not cards:
+        return None
+    names = ", ".join(card.unit_name for card in cards[:SHOWN])
+    text = say(language, "calls.told", n=number(len(cards)), units=names)
+    return Screen(text, (Choice(say(language, "button.calls"), "calls"),), words=say(language, "calls.words"))
+
+
+WRITERS: Final[dict[str, Callable[[UnitOfWork, Seat, Waiting, str, int], Awaitable[Screen | None]]]] = {
+    LATE_LIST: _late,
+    WEEKLY: _weekly,
+    TERM: _term,
+    CALLS: _calls,
+}

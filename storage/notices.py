@@ -1,0 +1,113 @@
+"""What is to be told to whoever holds a seat, inside the one unasked message of a day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell. `kind` is `text` (payload is a screen) or the name of what is written at the second of
+    sending; `due_on` is its own deadline, by which it competes;
+    one with a `key` is told once only; before `look_at` no message is planned for it."""
+
+    seat_id: int
+    kind: str
+    payload: dict[str, Any]
+    due_on: str
+    expires_at: int
+    cause: str | None = None
+    key: str | None = None
+    sender_seat_id: int | None = None
+    look_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice that has not been sent yet."""
+
+    id: int
+    seat_id: int
+    kind: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    due_on: str = ""
+
+
+class Notices:
+    """Notices go to seats; whoever holds the seat when the message is written reads them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, notices: Sequence[Notice], now: int) -> None:
+        """Keeps them until they are sent, withdrawn or past; a known `key` is left alone."""
+        await self._session.many(
+            "notices.add",
+            [
+                {
+                    "seat_id": each.seat_id,
+                    "sender_seat_id": each.sender_seat_id,
+                    "kind": each.kind,
+                    "payload": json.dumps(each.payload, ensure_ascii=False),
+                    "cause": each.cause,
+                    "key": each.key,
+                    "due_on": each.due_on,
+                    "look_at": now if each.look_at is None else each.look_at,
+                    "expires_at": each.expires_at,
+                    "now": now,
+                }
+                for each in notices
+            ],
+        )
+
+    async def due(self, now: int, most: int) -> list[tuple[int, int]]:
+        """(id, seat) of those for which a message should be planned now; what is past is ended first."""
+        await self._session.run("notices.expire", now=now)
+        return [(row[0], row[1]) for row in await self._session.all("notices.due_chunk", now=now, most=most)]
+
+    async def look_again(self, ids: Sequence[int], at: int) -> None:
+        """When to plan for them again if they still wait by then."""
+        await self._session.run("notices.look_again", ids=json.dumps(list(ids)), at=at)
+
+    async def holders(self, seats: Sequence[int], now: int) -> list[tuple[int, int]]:
+        """(seat, person) of everybody who holds one of the seats now."""
+        rows = await self._session.all("notices.holders", seats=json.dumps(list(seats)), now=now)
+        return [(row[0], row[1]) for row in rows]
+
+    async def of_person(self, person_id: int, now: int, most: int) -> list[Waiting]:
+        """What waits for this person in all their seats, the nearest deadline first."""
+        rows = await self._session.all("notices.of_person", person_id=person_id, now=now, most=most)
+        return [Waiting(row[0], row[1], row[2], json.loads(row[3]), row[4]) for row in rows]
+
+    async def mark_sent(self, ids: Sequence[int], now: int) -> None:
+        """They were in a message that has arrived."""
+        await self._session.run("notices.sent", ids=json.dumps(list(ids)), now=now)
+
+    async def withdraw(self, cause: str) -> list[int]:
+        """Takes back what still waits because of `cause`; returns the seats that have read it already."""
+        await self._session.run("notices.withdraw", cause=cause)
+        return [row[0] for row in await self._session.all("notices.sent_because_of", cause=cause)]
+
+    async def counts_by_sender(self, seat_id: int, since: int) -> dict[str, int]:
+        """state → how many of what this seat sent since an instant."""
+        rows = await self._session.all("notices.by_sender", seat_id=seat_id, since=since)
+        return {row[0]: int(row[1]) for row in rows}
+
+    async def waiting_by_sender(self, seat_id: int, since: int, most: int) -> list[tuple[str, int]]:
+        """(unit, since when) of what this seat sent and has not arrived."""
+        rows = await self._session.all("notices.waiting_by_sender", seat_id=seat_id, since=since, most=most)
+        return [(row[0], row[1]) for row in rows]
+
+    async def next_look(self) -> int | None:
+        """When the next notice wants a message."""
+        at: int | None = await self._session.value("notices.next_look")
+        return at
+
+    async def forget(self, before: int) -> int:
+        """Deletes what is over and older than `before`; returns how many."""
+        return await self._session.run("notices.forget", before=before)

@@ -1,0 +1,48 @@
+-- name: add*!
+INSERT INTO notice (seat_id, sender_seat_id, kind, payload, cause, key, due_on, created_at, look_at, expires_at)
+VALUES (:seat_id, :sender_seat_id, :kind, :payload, :cause, :key, :due_on, :now, :look_at, :expires_at)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: due_chunk
+SELECT id, seat_id FROM notice WHERE look_at <= :now ORDER BY look_at, id LIMIT :most;
+
+-- name: expire!
+UPDATE notice SET state = 'expired', look_at = NULL WHERE look_at <= :now AND expires_at <= :now;
+
+-- name: look_again!
+UPDATE notice SET look_at = :at WHERE id IN @list(:ids) AND state = 'waiting';
+
+-- name: holders
+SELECT DISTINCT h.seat_id, h.person_id FROM holding h
+WHERE h.seat_id IN @list(:seats) AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now);
+
+-- name: of_person
+SELECT n.id, n.seat_id, n.kind, n.payload, n.due_on
+FROM notice n JOIN holding h ON h.seat_id = n.seat_id
+WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+  AND n.state = 'waiting' AND n.expires_at > :now
+ORDER BY n.due_on, n.id LIMIT :most;
+
+-- name: sent!
+UPDATE notice SET state = 'sent', sent_at = :now, look_at = NULL WHERE id IN @list(:ids) AND state = 'waiting';
+
+-- name: withdraw!
+UPDATE notice SET state = 'withdrawn', look_at = NULL WHERE cause = :cause AND state = 'waiting';
+
+-- name: sent_because_of
+SELECT DISTINCT seat_id FROM notice WHERE cause = :cause AND state = 'sent';
+
+-- name: forget!
+DELETE FROM notice WHERE state <> 'waiting' AND created_at < :before;
+
+-- name: by_sender
+SELECT n.state, COUNT(*) FROM notice n
+WHERE n.sender_seat_id = :seat_id AND n.created_at >= :since GROUP BY n.state;
+
+-- name: waiting_by_sender
+SELECT u.name, n.created_at FROM notice n JOIN seat s ON s.id = n.seat_id JOIN unit u ON u.id = s.unit_id
+WHERE n.sender_seat_id = :seat_id AND n.created_at >= :since AND n.state = 'waiting'
+ORDER BY n.id LIMIT :most;
+
+-- name: next_look$
+SELECT MIN(look_at) FROM notice WHERE look_at IS NOT NULL;
