@@ -23,6 +23,7 @@ from bot.lease import Leases
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import BadSettings, Settings
+from bot.uploads import Uploads
 from bot.web import build_web
 from bot.worker import Worker
 from handlers.screens.invite import TELEGRAM_BOT
@@ -111,10 +112,11 @@ class App:
             for channel in channels
         ]
         count = 1 if database.dialect.name == "sqlite" else POSTGRES_WORKERS
-        make = partial(Worker, database, clock, self._wake_senders, language=settings.language)
+        make = partial(Worker, database, clock, self._after_turns, language=settings.language)
         first = make()
         self.workers = [first, *(make(first) for _ in range(1, count))]
         self.intake = Intake(database, clock, self._wake_workers)
+        self.uploads = Uploads(database, clock, {each.name: each for each in channels}, self._wake_senders)
         self.scheduler = Scheduler(
             database,
             clock,
@@ -125,6 +127,10 @@ class App:
         self.web = build_web(channels, database, clock, self.intake.deliver)
         self._leases = Leases(database)
         self.port = settings.http_port
+
+    def _after_turns(self) -> None:
+        self._wake_senders()
+        self.uploads.wake()
 
     def _wake_senders(self) -> None:
         for sender in self.senders:
@@ -154,6 +160,7 @@ class App:
     async def _loops(self) -> None:
         tasks = [asyncio.create_task(worker.run(), name="worker") for worker in self.workers]
         tasks.append(self._alone("planner", self.scheduler.run))
+        tasks.append(self._alone("uploads", self.uploads.run))
         for sender in self.senders:
             name = sender.channel.name
             tasks.append(self._alone(f"send.{name}", sender.run))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from handlers.screen import Screen
 from handlers.slips import make_slip
+from handlers.workbooks.in_chat import make_marked, make_workbook
 from storage.unit_of_work import UnitOfWork
 
 Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
@@ -17,6 +18,8 @@ Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
 
 DOCUMENTS: Final[dict[str, Maker]] = {
     "invite_slip": make_slip,
+    "marked_roster": make_marked,
+    "roster_workbook": make_workbook,
 }
 """Table of contents: what `Reply.document` may name."""
 

@@ -8,7 +8,7 @@ from handlers.access import Denied
 from handlers.meaning import meant
 from handlers.notices import as_notice, tell
 from handlers.screen import Reply, Screen, Turn
-from handlers.screens import SCREENS, WAITING
+from handlers.screens import SCREENS, TAKES_FILES, WAITING
 from handlers.screens.home import home
 from handlers.screens.lost import not_understood
 from handlers.screens.parts import plain
@@ -90,12 +90,21 @@ async def _answer(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
         action = (turn.said if turn.incoming.kind == "press" else _by_digit(turn) or "").split(":")
         args = tuple(action[1:]) if action[0] == "join" else ()
         return await SCREENS["join"](replace(turn, args=args), uow)
+    if turn.incoming.kind == "file" and row.screen in TAKES_FILES:
+        return await _taking(turn, row, uow)
     if turn.incoming.kind in NEEDS_WORDS:
         return _notice(turn, f"refuse.{turn.incoming.kind}")
     if turn.incoming.kind == "edited":
         return _notice(turn, "understand.edited")
     try:
         return await _go(turn, row, uow)
+    except Denied:
+        return plain(turn, "refuse.denied" if turn.seat else "refuse.no_seat")
+
+
+async def _taking(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
+    try:
+        return await TAKES_FILES[row.screen](turn, uow)
     except Denied:
         return plain(turn, "refuse.denied" if turn.seat else "refuse.no_seat")
 

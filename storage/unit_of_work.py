@@ -28,6 +28,7 @@ from storage.session import Session
 from storage.tasks import Tasks
 from storage.terms import Terms
 from storage.units import Units
+from storage.uploads import Uploads
 from storage.wishes import Wishes
 
 # Children before parents, as the foreign keys want it.
@@ -52,6 +53,7 @@ TABLES = (
     "notice",
     "outbox",
     "inbox",
+    "upload",
     "conversation",
     "invite",
     "handover",
@@ -83,6 +85,7 @@ class UnitOfWork:
         self.roster = Roster(self.session)
         self.organisation = Organisation(self.session)
         self.handovers = Handovers(self.session)
+        self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)
         self.pledges = Pledges(self.session)
         self.campaigns = Campaigns(self.session)

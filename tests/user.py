@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from bot.composer import Composer
 from bot.intake import Intake
 from bot.scheduler import Scheduler
 from bot.sender import Sender
+from bot.uploads import Uploads
 from bot.worker import Worker
 from handlers.rules.calendar import DAY_MS, MORNING, day_of, instant, local
 from handlers.screens.invite import new_invite
@@ -65,6 +67,7 @@ class Town:
             for each in self.channels.values()
         ]
         self.worker = Worker(database, self.clock, self._wake)
+        self.uploads = Uploads(database, self.clock, self.channels, self._wake)
         self.intake = Intake(database, self.clock, lambda: None)
         self.scheduler = Scheduler(database, self.clock, self._wake, 1.0)
         self.people: list[User] = []
@@ -122,7 +125,7 @@ class Town:
         """Everything that comes of these messages, until nothing moves any more."""
         self.clock.jump_to(self.clock.now() + BETWEEN_MS)
         await self.intake.deliver(messages)
-        while await self.worker.turn_once():
+        while await self.worker.turn_once() or await self.uploads.turn_once():
             continue
         await self.settled()
 
@@ -203,6 +206,12 @@ class User:
     async def sends(self, kind: str, text: str = "") -> None:
         """Something of another kind: `photo`, `sticker`, `group` …"""
         await self._act(f"«{text}»" if kind == "text" else f"({kind}) {text}".strip(), self.message(kind, text))
+
+    async def sends_file(self, content: bytes) -> None:
+        """A document, which the channel can be asked for by its name."""
+        ref = self.town.next_id()
+        self.channel.files[ref] = content
+        await self._act("(file)", replace(self.message("file", ""), ref=ref))
 
     async def presses(self, label: str, *, times: int = 1) -> None:
         """The newest button with this label or beginning; without buttons, its digit is typed."""

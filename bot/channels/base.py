@@ -104,6 +104,11 @@ class Channel(Protocol):
         """Raises NotSent, Unknown or Refused; never returns None."""
         ...
 
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """The file that came as `Incoming.ref`, of at most `most` bytes. Only files that were asked for are fetched.
+        Raises NotSent (try again) or Refused (too large, gone, or this platform gives no files)."""
+        ...
+
     async def close(self) -> None:
         """Close connections; safe to call twice."""
         ...

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 
-from bot.channels.base import Capabilities, Deliver, Outgoing, Receipt
+from bot.channels.base import Capabilities, Deliver, Outgoing, Receipt, Refused
 from bot.channels.plain import split
 from bot.channels.wire import clean
 from handlers.screen import Attachment, Choice
@@ -24,6 +24,7 @@ KINDS: Final = ("text", "photo", "file", "sticker", "voice", "other", "edited", 
 _MAX_TEXT = 4096
 _BACKLOG = 256
 _KEPT_FILES = 64
+_KEPT_UPLOADS = 4
 
 Event = dict[str, Any]
 """JSON-able: `{"chat", "message"}`, `{"clock": ms}`, `{"language"}`, `{"reset": true}` or `{"reload": true}`."""
@@ -71,6 +72,7 @@ class DemoChannel:
         self._backlog = backlog
         self._subscriptions: set[Subscription] = set()
         self._files: OrderedDict[str, Attachment] = OrderedDict()
+        self._received: OrderedDict[str, bytes] = OrderedDict()
         # Ids stand in the database: those of this start must differ from those of every other.
         self._start = secrets.token_hex(5)
         self._count = 0
@@ -101,6 +103,21 @@ class DemoChannel:
         for part in parts[:-1]:
             self._show(message.chat, part, (), None, None)
         return Receipt(self._show(message.chat, parts[-1], screen.choices, file, replaces))
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """A file that was sent from the page lately."""
+        content = self._received.get(ref)
+        if content is None or len(content) > most:
+            raise Refused("gone, or too large")
+        return content
+
+    def receive_file(self, content: bytes) -> str:
+        """Keeps what the page sends, in memory; returns its `ref`."""
+        ref = secrets.token_urlsafe(12)
+        self._received[ref] = content
+        while len(self._received) > _KEPT_UPLOADS:
+            self._received.popitem(last=False)
+        return ref
 
     async def close(self) -> None:
         """Ends every open page's stream; safe to call twice."""

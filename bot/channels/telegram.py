@@ -69,7 +69,10 @@ class TelegramChannel:
         self._webhook_ok: float | None = None
         root = api_url.rstrip("/") + "/bot"
         self._request = AiohttpRequest(root, read_seconds=read_seconds)
-        self._bot = Bot(token, base_url=root, request=self._request, get_updates_request=self._request)
+        files = api_url.rstrip("/") + "/file/bot"
+        self._bot = Bot(
+            token, base_url=root, base_file_url=files, request=self._request, get_updates_request=self._request
+        )
         self._send_url, self._edit_url, self._answer_url = (
             URL(f"{root}{token}/{method}") for method in ("sendMessage", "editMessageText", "answerCallbackQuery")
         )
@@ -148,6 +151,22 @@ class TelegramChannel:
             if receipt is not None:
                 return receipt
         return await self._send_new(message.chat, message.screen)
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """getFile, then the file itself; the server gives at most 20 MB (platform B)."""
+        failure: Exception | None = None
+        try:
+            found = await self._bot.get_file(ref)
+            if (found.file_size or 0) > most:
+                raise Refused("too large")
+            content = bytes(await found.download_as_bytearray())
+        except TelegramError as trouble:
+            failure = _classified(trouble, "")
+        if failure is not None:
+            raise failure if isinstance(failure, NotSent | Refused) else NotSent("no answer")
+        if len(content) > most:
+            raise Refused("too large")
+        return content
 
     async def close(self) -> None:
         """Safe to call twice."""

@@ -73,7 +73,8 @@ def _message(external_id: str, message: Any) -> Incoming:
     if text is not None:
         return Incoming(NAME, external_id, chat, "text", clean(text), sent_at=sent_at)
     kind = next((kind for field, kind in _KINDS if field in message), "other")
-    return Incoming(NAME, external_id, chat, kind, clean(message.get("caption") or ""), sent_at=sent_at)
+    ref = message["document"]["file_id"] if kind == "file" and "document" in message else None
+    return Incoming(NAME, external_id, chat, kind, clean(message.get("caption") or ""), ref=ref, sent_at=sent_at)
 
 
 def _edited(external_id: str, message: Any) -> Incoming:

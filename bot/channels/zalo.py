@@ -206,6 +206,10 @@ class ZaloChannel:
             raise failure
         return Receipt(external_id)
 
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """This platform gives bots no files (platform C)."""
+        raise Refused("no files")
+
     async def close(self) -> None:
         """Safe to call twice."""
         session, self._session = self._session, None

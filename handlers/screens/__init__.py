@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from handlers.screen import Reply, Turn
-from handlers.screens import deputy, obstacle, pauses, plan, preferences, report, seats, terms, units
+from handlers.screens import deputy, obstacle, pauses, plan, preferences, report, roster, seats, terms, units
 from handlers.screens.acknowledge import acknowledging
 from handlers.screens.asking import countdown, deadline, members
 from handlers.screens.calls import calls
@@ -48,6 +48,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "review": review,
     "invite": invite,
     "slip": slip,
+    "roster": roster.roster,
     "units": units.units,
     "term": terms.term,
     "seats": seats.seats,
@@ -82,5 +83,11 @@ WAITING: Final[dict[str, Handler]] = {
     "plan": plan.answer,
     "prefs": preferences.answer,
     "pauses": pauses.answer,
+    "roster": roster.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""
+
+TAKES_FILES: Final[dict[str, Handler]] = {
+    "roster": roster.take_file,
+}
+"""By `Reply.next_screen`: who has asked for a file. A file nobody asked for is never fetched."""

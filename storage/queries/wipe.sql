@@ -85,3 +85,5 @@ DELETE FROM answer_hour;
 
 -- name: preference!
 DELETE FROM preference;
+-- name: upload!
+DELETE FROM upload;

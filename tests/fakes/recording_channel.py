@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from bot.channels.base import Capabilities, Deliver, Outgoing, Receipt
+from bot.channels.base import Capabilities, Deliver, Outgoing, Receipt, Refused
 from bot.channels.plain import as_plain
 from storage.model import Incoming
 
@@ -43,6 +43,7 @@ class RecordingChannel:
         self.troubles: defaultdict[str, list[Exception]] = defaultdict(list)
         self.stuck: dict[str, asyncio.Event] = {}
         self.is_closed = False
+        self.files: dict[str, bytes] = {}
 
     async def start(self) -> None:
         """Nothing to open."""
@@ -89,6 +90,12 @@ class RecordingChannel:
             )
         )
         return Receipt(external_id)
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """What a test put into `files`."""
+        if ref not in self.files or len(self.files[ref]) > most:
+            raise Refused("no such file")
+        return self.files[ref]
 
     async def close(self) -> None:
         self.is_closed = True

@@ -1,0 +1,139 @@
+"""Fetches files that were asked for, reads them in a thread, and answers. One at a time: they are rare and heavy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import structlog
+
+from bot.channels.base import Channel, NotSent, Refused
+from bot.clock import Clock
+from handlers.screen import Screen
+from handlers.text import say
+from handlers.workbooks.in_chat import judged, saved, sender_of
+from handlers.workbooks.roster import Roster, read_roster
+from handlers.workbooks.safety import BY_CHAT, BadWorkbook, check_file
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
+from storage.uploads import Upload
+
+log = structlog.get_logger(__name__)
+
+LOOK_AGAIN_SECONDS: Final = 30.0
+TRIES: Final = 3
+
+
+class Uploads:
+    """`wake` says that a file may have been sent or confirmed; `on_commit` that an answer is in the outbox."""
+
+    def __init__(
+        self, database: Database, clock: Clock, channels: Mapping[str, Channel], on_commit: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._channels = channels
+        self._on_commit = on_commit
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may be waiting."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                while await self.turn_once():
+                    pass
+            except Exception:
+                log.exception("uploads.failed")
+            try:
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def turn_once(self) -> bool:
+        """Does what is next on the oldest file; False when nothing waits."""
+        async with reading(self._database) as uow:
+            upload = await uow.uploads.next()
+        if upload is None:
+            return False
+        async with unit_of_work(self._database) as uow:
+            await uow.uploads.count_attempt(upload.id)
+        try:
+            await self._one(upload)
+        except NotSent as trouble:
+            log.warning("upload.not_fetched", upload=upload.id, why=str(trouble))
+            await self._give_up(upload, "upload.not_fetched") if upload.attempts + 1 >= TRIES else await asyncio.sleep(
+                1
+            )
+        except Refused:
+            await self._give_up(upload, "upload.not_fetched")
+        except BadWorkbook as bad:
+            await self._give_up(upload, f"workbook.{bad.why}", **bad.values)
+        except Exception:
+            log.exception("upload.failed", upload=upload.id)
+            if upload.attempts + 1 >= TRIES:
+                await self._give_up(upload, "upload.not_fetched")
+        self._on_commit()
+        return True
+
+    async def _one(self, upload: Upload) -> None:
+        if upload.attempts >= TRIES * 2:
+            raise Refused("tried too often")
+        async with reading(self._database) as uow:
+            who = await sender_of(uow, upload, self._clock.now())
+        if who is None:
+            async with unit_of_work(self._database) as uow:
+                await uow.uploads.move(upload, "failed")
+            return
+        content = upload.content or await self._channels[upload.channel].fetch(upload.ref, BY_CHAT.packed)
+        roster = await asyncio.to_thread(_read, bytes(content))
+        async with unit_of_work(self._database) as uow:
+            if upload.state == "confirmed":
+                await self._save(uow, upload, roster)
+            else:
+                await uow.uploads.keep(upload.id, bytes(content))
+                screen = await judged(uow, roster, who[1], who[0], upload.id)
+                await uow.uploads.move(upload, "faulty" if roster.faults else "ready")
+                self._say(uow, upload, screen)
+                if roster.faults:
+                    payload = {"document": "marked_roster", "args": {"upload": upload.id}}
+                    uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())
+
+    async def _save(self, uow: UnitOfWork, upload: Upload, roster: Roster) -> None:
+        """The right is looked at again, in the transaction that writes."""
+        who = await sender_of(uow, upload, self._clock.now())
+        if who is None or not await uow.uploads.move(upload, "done"):
+            return
+        screen = await saved(uow, roster, who[1], who[0], self._clock.now())
+        self._say(uow, upload, screen or Screen(say(who[0], "upload.over")))
+        await uow.uploads.keep(upload.id, None)
+        uow.audit.add(
+            "roster.saved",
+            f"unit:{who[1].unit_id}",
+            self._clock.now(),
+            person_id=upload.person_id,
+            seat_id=upload.seat_id,
+            inbox_id=None,
+            units=len(roster.units),
+            seats=len(roster.seats),
+        )
+
+    async def _give_up(self, upload: Upload, key: str, **values: object) -> None:
+        async with unit_of_work(self._database) as uow:
+            person = await uow.people.get(upload.person_id)
+            await uow.uploads.move(upload, "failed")
+            await uow.uploads.keep(upload.id, None)
+            self._say(uow, upload, Screen(say(person.language if person else "vi", key, **values)))
+
+    def _say(self, uow: UnitOfWork, upload: Upload, screen: Screen) -> None:
+        uow.outbox.reply(upload.conversation_id, upload.channel, screen.as_payload(), self._clock.now())
+
+
+def _read(content: bytes) -> Roster:
+    return read_roster(check_file(content, BY_CHAT))
