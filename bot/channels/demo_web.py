@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath
-from typing import Any, Final, NoReturn, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 import structlog
@@ -19,14 +18,24 @@ from aiohttp import web
 
 from bot.channels.base import Deliver
 from bot.channels.demo import KINDS, DemoChannel, Event, page_source
+from bot.channels.demo_requests import (
+    Refusal,
+    body_of,
+    chat_of,
+    check_origin,
+    key_of,
+    one_of,
+    read_body,
+    refuse,
+    text_of,
+)
+from storage.model import Incoming
 
 LANGUAGES: Final = ("vi", "en")
 JUMPS: Final = ("next", "day", "week", "term")
-_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
-_MAX_BODY = 65_536
 _MAX_SAID = 16_000
+_MAX_UPLOAD = 10_000_000
 _MAX_FIELD = 200
-_ID = re.compile(r"[\w:.@-]{1,64}")
 _SHOWN_INLINE = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf"}
 _HEARTBEAT_SECONDS = 15.0
 _log = structlog.get_logger("demo")
@@ -84,13 +93,6 @@ class DemoControl(Protocol):
         ...
 
 
-class _Refusal(Exception):
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-
-
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -109,6 +111,7 @@ def add_demo_routes(
             web.get("/demo/files/{key}/{name}", pages.guarded(pages.file)),
             web.post("/demo/say", pages.guarded(pages.say)),
             web.post("/demo/press", pages.guarded(pages.press)),
+            web.post("/demo/upload", pages.guarded(pages.upload)),
             web.post("/demo/clock", pages.guarded(pages.clock)),
             web.post("/demo/language", pages.guarded(pages.set_language)),
             web.post("/demo/reset", pages.guarded(pages.reset)),
@@ -133,9 +136,9 @@ class _Pages:
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             try:
-                _check_origin(request)
+                check_origin(request)
                 return await handler(request)
-            except _Refusal as refusal:
+            except Refusal as refusal:
                 return self._sorry(refusal.status, refusal.code)
             except Exception:
                 _log.exception("demo_failed", path=request.path)
@@ -160,47 +163,65 @@ class _Pages:
         return _json({"now": self._control.now(), "language": self._language, "people": people})
 
     async def history(self, request: web.Request) -> web.Response:
-        return _json(await self._control.history(_chat(request.query.get("chat"))))
+        return _json(await self._control.history(chat_of(request.query.get("chat"))))
 
     async def say(self, request: web.Request) -> web.Response:
         """`{"chat", "text"}`, optional `"id"` (the page's own, for sending again) and `"kind"` (a simulated photo)."""
-        body = await _body(request)
-        kind = _one_of(body.get("kind", "text"), KINDS)
-        text = _text(body, "text", _MAX_SAID)
+        body = await body_of(request)
+        kind = one_of(body.get("kind", "text"), KINDS)
+        text = text_of(body, "text", _MAX_SAID)
         if kind == "text" and not text.strip():
-            _refuse(400, "bad_request")
-        incoming = self._channel.to_incoming(_chat(body.get("chat")), kind, text, key=_key(body.get("id")))
+            refuse(400, "bad_request")
+        incoming = self._channel.to_incoming(chat_of(body.get("chat")), kind, text, key=key_of(body.get("id")))
+        return await self._arrived(incoming)
+
+    async def _arrived(self, incoming: Incoming) -> web.Response:
         await self._deliver([incoming])
-        shown = {"id": incoming.external_id, "from": "me", "text": incoming.text, "at": incoming.sent_at, "kind": kind}
+        shown = {
+            "id": incoming.external_id,
+            "from": "me",
+            "text": incoming.text,
+            "at": incoming.sent_at,
+            "kind": incoming.kind,
+        }
         self._channel.publish({"chat": incoming.chat, "message": shown})
         return _json({"id": incoming.external_id, "at": incoming.sent_at})
 
     async def press(self, request: web.Request) -> web.Response:
         """`{"chat", "action", "message"}`; `label` is what the button said, kept by the page alone."""
-        body = await _body(request)
-        chat, action = _chat(body.get("chat")), _text(body, "action", _MAX_FIELD)
-        message = _key(body.get("message"))
-        incoming = self._channel.to_incoming(chat, "press", action, key=_key(body.get("id")), ref=message)
+        body = await body_of(request)
+        chat, action = chat_of(body.get("chat")), text_of(body, "action", _MAX_FIELD)
+        message = key_of(body.get("message"))
+        incoming = self._channel.to_incoming(chat, "press", action, key=key_of(body.get("id")), ref=message)
         await self._deliver([incoming])
         self._channel.publish({"chat": chat, "pressed": {"message": message, "action": action}})
         return _json({"id": incoming.external_id, "at": incoming.sent_at})
 
+    async def upload(self, request: web.Request) -> web.Response:
+        """A real file as the body, `chat` and `name` in the query: a plain form of another page cannot send that
+        type without asking first."""
+        if request.content_type != "application/octet-stream":
+            refuse(415, "not_json")
+        chat, name = chat_of(request.query.get("chat")), request.query.get("name", "")[:_MAX_FIELD]
+        ref = self._channel.receive_file(await read_body(request, _MAX_UPLOAD))
+        return await self._arrived(self._channel.to_incoming(chat, "file", name, ref=ref))
+
     async def clock(self, request: web.Request) -> web.Response:
-        kind = _one_of((await _body(request)).get("jump"), JUMPS)
+        kind = one_of((await body_of(request)).get("jump"), JUMPS)
         async with self._turning:
             now = await self._control.jump(kind)
         self._channel.publish({"clock": now})
         return _json({"now": now})
 
     async def set_language(self, request: web.Request) -> web.Response:
-        language = _one_of((await _body(request)).get("language"), LANGUAGES)
+        language = one_of((await body_of(request)).get("language"), LANGUAGES)
         await self._control.set_language(language)
         self._language = language
         self._channel.publish({"language": language})
         return _json({"language": language})
 
     async def reset(self, request: web.Request) -> web.Response:
-        await _body(request)
+        await body_of(request)
         async with self._turning:
             await self._control.reset()
         self._channel.forget_files()
@@ -210,7 +231,7 @@ class _Pages:
     async def file(self, request: web.Request) -> web.Response:
         attachment = self._channel.file(request.match_info["key"])
         if attachment is None:
-            _refuse(404, "not_found")
+            refuse(404, "not_found")
         kind = _SHOWN_INLINE.get(PurePath(attachment.name).suffix.lower())
         headers = {
             "Content-Disposition": f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(attachment.name)}",
@@ -232,60 +253,6 @@ class _Pages:
             except ConnectionResetError:
                 _log.debug("page_closed")
         return response
-
-
-def _check_origin(request: web.Request) -> None:
-    origin = request.headers.get("Origin")
-    if not _LOOPBACK.fullmatch(request.host) or (origin is not None and origin != f"http://{request.host}"):
-        _refuse(403, "not_local")
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    if request.content_type != "application/json":
-        _refuse(415, "not_json")
-    body = b""
-    async for chunk in request.content.iter_chunked(_MAX_BODY):
-        body += chunk
-        if len(body) > _MAX_BODY:
-            _refuse(413, "too_large")
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        _refuse(400, "bad_request")
-    if not isinstance(found, dict):
-        _refuse(400, "bad_request")
-    return found
-
-
-def _text(body: dict[str, Any], field: str, longest: int) -> str:
-    found = body.get(field)
-    if not isinstance(found, str):
-        _refuse(400, "bad_request")
-    if len(found) > longest:
-        _refuse(413, "too_large")
-    return found
-
-
-def _chat(found: object) -> str:
-    return _key(found) or _refuse(400, "bad_request")
-
-
-def _key(found: object) -> str | None:
-    if found is None:
-        return None
-    if not isinstance(found, str) or not _ID.fullmatch(found):
-        _refuse(400, "bad_request")
-    return found
-
-
-def _one_of(found: object, allowed: tuple[str, ...]) -> str:
-    if not isinstance(found, str) or found not in allowed:
-        _refuse(400, "bad_request")
-    return found
-
-
-def _refuse(status: int, code: str) -> NoReturn:
-    raise _Refusal(status, code)
 
 
 def _json(data: object, status: int = 200) -> web.Response:
