@@ -45,6 +45,7 @@ CELLS: Final = {
         ("04", "Chi bộ Công an phường Tân Mây", "civil_servants", False, 18),
     ),
 }
+NOT_ASKED: Final = ("total", "absent_unexcused")
 TALKED_BEFORE: Final = 3_600_000
 DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
 
@@ -174,12 +175,13 @@ async def _past_month(talk: _Talk, player: Player, unit: Unit, now: int) -> None
     async with unit_of_work(talk.database) as uow:
         due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
     for task in due[player.owes :]:
-        said = [str(_usual(name, unit.member_count or 0)) for name in task.asks]
+        # What the books know, or what adds up already, is not asked: the total, and who is absent without reason.
+        said = [str(_usual(name, unit.member_count or 0)) for name in task.asks if name not in NOT_ASKED]
         await talk.say(player.chat, f"task:{task.id}:done", kind="press")
         for each in (*said, "1"):
             await talk.say(player.chat, each)
 
 
 def _usual(name: str, members: int) -> int:
-    absent = {"absent_excused": members // 10, "absent_unexcused": 0}
-    return absent.get(name, members - members // 10 if name == "present" else members)
+    absent = members // 10
+    return {"absent_excused": absent, "present": members - absent}.get(name, members)

@@ -13,14 +13,15 @@ from storage.unit_of_work import UnitOfWork
 RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervise", "verify", "invite", "totals"
 ORGANISE, IMPORT = "organise", "import"
 ACKNOWLEDGE, LAUNCH = "acknowledge", "launch"
+ENTER, ASSIGN = "enter", "assign"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_secretary": frozenset({RECORD, PLEDGE}),
     "cell_deputy": frozenset({RECORD, PLEDGE}),
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
-    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH}),
-    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE}),
+    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH, ENTER, ASSIGN}),
+    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE, ENTER, ASSIGN}),
     "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH}),
     "inspection_officer": frozenset({SUPERVISE}),
     "provincial_viewer": frozenset({SUPERVISE, TOTALS, LAUNCH}),
@@ -78,3 +79,11 @@ async def access_pledge(uow: UnitOfWork, seat: Seat | None, pledge_id: int, abil
     if found is None or own or not reaches(allowed, found[1], ability):
         raise Denied(ability)
     return found[0]
+
+
+async def access_entry(uow: UnitOfWork, seat: Seat | None, task_id: int) -> tuple[Task, bool]:
+    """The task, if this seat may report it: (task, whether somebody else types it for the holder). A clerk types for
+    the units below, a named helper for the seat they help in; raises Denied."""
+    ability = RECORD if may(seat, RECORD) else ENTER
+    task = await access_task(uow, seat, task_id, ability)
+    return task, ability == ENTER or (seat is not None and seat.holding == "helper")

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from rapidfuzz import fuzz
-
+from handlers.about_tasks import (
+    WAYS,
+    Found,
+    about_a_task,
+    by_item_code,
+    context_of,
+    for_a_cell,
+    open_tasks,
+    shown_ids,
+)
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
-from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screen import Turn
 from handlers.screens.join import code_in, try_code
-from handlers.screens.parts import AT_MOST, home_choice, plain
+from handlers.screens.parts import plain
 from handlers.screens.pledge_checks import said_of_measure
-from handlers.text import say
-from handlers.understand import Context, Meaning, ShownTask, normalise, understand
+from handlers.understand import normalise, understand
 from storage.model import Task
 from storage.unit_of_work import UnitOfWork
 
@@ -69,6 +75,16 @@ WORDS: Final = {
     "het nghi": "prefs:back",
     "tam dung nhac": "pauses",
     "can goi": "calls",
+    "dung ho": "behalf:yes",
+    "sai ho": "behalf:no",
+    "viec nho": "asks",
+    "giao viec": "assign",
+    "viec da giao": "assigned",
+    "dong y gia han": "extension:grant",
+    "khong gia han": "extension:refuse",
+    "in phieu": "paper",
+    "phieu viec": "paper",
+    "kiem tra ngau nhien": "spot",
     "english": "lang:en",
     "tieng viet": "lang:vi",
 }
@@ -86,6 +102,7 @@ INTENTS: Final = {
     "ask_late": "standing",
     "ask_unit_status": "standing",
     "ask_stats": "standing",
+    "assign_task": "assign",
     "update_unit_info": "members",
     "undo_last": "undo",
     "correct_last": "undo",
@@ -96,18 +113,6 @@ INTENTS: Final = {
 }
 BEGINNINGS: Final = (("khoa may", "lock"), ("mat may", "lock"), ("tim don vi", "units"), ("don vi", "units"))
 """Words with a name behind them: `khoá máy bác Năm`."""
-WAYS: Final = {
-    "report_meeting": "done",
-    "report_done": "done",
-    "report_nil": "done",
-    "report_progress": "",
-    "snooze": "later",
-    "report_not_done": "blocked",
-    "request_extension": "blocked",
-    "dispute_reminder": "dispute",
-}
-"""What a report of something does with the task that it is about; a doubtful one only opens the task."""
-
 MAY_TICK: Final = ("report_done", "report_progress", "out_of_scope", "report_nil")
 """What "dán bảng công khai rồi" may be taken for: tried as a measure of the pledge first."""
 
@@ -117,23 +122,14 @@ PAPER: Final = re.compile(
 ALL_COMPLETE: Final = re.compile(
     r"^(?:nhan|duyet|tiep nhan)(?: (?:het|tat ca|toan bo))?(?: cac)? ban (?:dang ky )?(?:day )?du\b"
 )
-MEETING_DUTY: Final = "REG-01"
 SURE: Final = 0.6
-ALIKE: Final = 80
+ENDS_IN_CODE: Final = re.compile(r"(?:[^\s\d]+\s+){0,4}[\d\s.\-]+")
+"""A new slip of somebody who has joined; the numbers of a sentence may also be eight digits together."""
 POINTED: Final = re.compile(
     r"(xong|vuong|chua|nhac lai|hen)(?: viec)?(?: so)? (?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
 )
 LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later", "hen": "plan"}
 NUMBERED_WAYS: Final = {**LETTERED_WAYS, "xong": "done"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An action with what was said of it, or a reply at once, or neither: not understood."""
-
-    action: str | None = None
-    slots: dict[str, Any] = field(default_factory=dict)
-    reply: Reply | None = None
 
 
 async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
@@ -143,7 +139,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
     if action is not None and not _taken_by_question(turn, action, words):
         return Found(action)
     if not waiting:
-        code = code_in(turn.said)
+        code = code_in(turn.said) if ENDS_IN_CODE.fullmatch(turn.said.strip()) else None
         if code is not None:
             return Found(reply=await try_code(turn, uow, code))
         plainly = _bare(turn.said)
@@ -155,6 +151,9 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))
     if waiting:
         return Found()
+    typed_for = await by_item_code(turn, uow) or await for_a_cell(turn, uow)
+    if typed_for is not None:
+        return typed_for
     if pointed and may(turn.seat, RECORD):
         return await _of_list(turn, uow, NUMBERED_WAYS[pointed[1]], int(pointed[3]) - 1)
     return await _understood(turn, uow)
@@ -191,13 +190,13 @@ async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Fou
 
 async def _of_list(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
     """`xong 2`: the second of the tasks shown last, or of the open ones when none was shown."""
-    shown = _shown_ids(turn) or [task.id for task in await _open_tasks(turn, uow)]
+    shown = shown_ids(turn) or [task.id for task in await _open_tasks(turn, uow)]
     return Found(f"task:{shown[place]}:{way}") if place < len(shown) else Found("tasks")
 
 
 async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
-    open_tasks = await _open_tasks(turn, uow)
-    meaning = understand(turn.said, turn.today(), _context(turn, open_tasks))
+    owed = await _open_tasks(turn, uow)
+    meaning = understand(turn.said, turn.today(), context_of(turn, owed))
     if meaning.intent == "smalltalk":
         return Found(reply=plain(turn, "understand.thanks"))
     if meaning.intent.startswith("refuse_"):
@@ -214,7 +213,8 @@ async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
         unit = turn.seat.unit_id if turn.seat else 0
         return Found(f"standing:{unit}:remind" if may(turn.seat, VERIFY) else "standing")
     if meaning.intent in WAYS and may(turn.seat, RECORD):
-        return _about_a_task(turn, meaning, open_tasks)
+        assert turn.seat is not None
+        return await about_a_task(turn, uow, meaning, owed, turn.seat.unit_id)
     action = INTENTS.get(meaning.intent)
     if action in ("tasks", "deadline", "countdown") and may(turn.seat, SUPERVISE):
         action = "standing"
@@ -224,54 +224,4 @@ async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
 async def _open_tasks(turn: Turn, uow: UnitOfWork) -> list[Task]:
     if turn.seat is None or not may(turn.seat, RECORD):
         return []
-    return await uow.tasks.open_of_unit(turn.seat.unit_id, turn.today().isoformat(), 4 * AT_MOST)
-
-
-def _shown_ids(turn: Turn) -> list[int]:
-    """The tasks behind the digits last offered, in their order."""
-    parts = [choice.split(":") for choice in turn.choices]
-    return [int(part[1]) for part in parts if len(part) == 2 and part[0] == "task" and part[1].isdigit()]
-
-
-def _context(turn: Turn, tasks: list[Task]) -> Context:
-    titles = {task.id: task for task in tasks}
-    shown = tuple(
-        ShownTask(place, titles[task_id].duty, titles[task_id].title)
-        for place, task_id in enumerate(_shown_ids(turn), 1)
-        if task_id in titles
-    )
-    return Context(shown=shown, role=turn.seat.role if turn.seat else None)
-
-
-def _about_a_task(turn: Turn, meaning: Meaning, tasks: list[Task]) -> Found:
-    """The task that a sentence is about, or a question which one."""
-    way = WAYS[meaning.intent]
-    if meaning.intent == "report_not_done" and meaning.slots.get("planned_date") and not meaning.slots.get("blocker"):
-        way = "plan"
-    slots = dict(meaning.slots)
-    if meaning.intent == "report_nil":
-        slots |= {"nil": True}
-    candidates = _candidates(turn, meaning, tasks)
-    if len(candidates) == 1:
-        return Found(f"task:{candidates[0].id}{':' if way else ''}{way}", slots)
-    shown = (candidates or tasks)[:3]
-    if not shown:
-        return Found(reply=plain(turn, "tasks.none"))
-    choices = [Choice(task.title, f"task:{task.id}{':' if way else ''}{way}") for task in shown]
-    screen = Screen(say(turn.language, "understand.which_task"), (*choices, home_choice(turn.language)))
-    return Found(reply=Reply(screen, draft={"slots": slots}))
-
-
-def _candidates(turn: Turn, meaning: Meaning, tasks: list[Task]) -> list[Task]:
-    ref = meaning.slots.get("task_ref")
-    shown = _shown_ids(turn) or [task.id for task in tasks]
-    if isinstance(ref, int) and 1 <= ref <= len(shown):
-        return [task for task in tasks if task.id == shown[ref - 1]]
-    if meaning.intent == "report_meeting":
-        return [task for task in tasks if task.duty == MEETING_DUTY][:1]
-    words = str(meaning.slots.get("task") or "")
-    if not words:
-        return tasks if len(tasks) == 1 else []
-    scored = [(fuzz.token_set_ratio(normalise(words), normalise(task.title)), task) for task in tasks]
-    best = max((score for score, _ in scored), default=0)
-    return [task for score, task in scored if score == best] if best >= ALIKE else []
+    return await open_tasks(turn, uow, turn.seat.unit_id)

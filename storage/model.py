@@ -97,7 +97,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Task:
     """One duty of one unit in one period: the six clears are title, assignee_role, due_on, unit_id,
-    approver_role and deliverable (domain 5.3). Late and on time are computed, never stored."""
+    approver_role and deliverable (domain 5.3). Late and on time are computed, never stored. `held_on`: the day of a
+    meeting; `on_behalf`: typed by somebody else and not confirmed by the holder yet."""
 
     id: int
     programme_id: int
@@ -121,6 +122,8 @@ class Task:
     version: int = 1
     unit_name: str = ""
     asks: tuple[str, ...] = ()
+    held_on: str | None = None
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

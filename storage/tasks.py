@@ -14,7 +14,18 @@ from storage.session import Session
 from storage.units import path_end
 
 HIGHEST_ID = 2**62
-CHANGING = ("state", "numbers", "reason", "planned_at", "next_remind_at", "reported_at")
+CHANGING = (
+    "state",
+    "numbers",
+    "reason",
+    "planned_at",
+    "next_remind_at",
+    "reported_at",
+    "due_on",
+    "closes_on",
+    "held_on",
+    "on_behalf",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +158,12 @@ class Tasks:
     async def get(self, task_id: int) -> tuple[Task, str] | None:
         """(task, path of its unit). Screens go through handlers.access instead."""
         row = await self._session.one("tasks.get", id=task_id)
-        return None if row is None else (_task(row), row[22])
+        return None if row is None else (task_of(row), row[24])
 
     async def open_of_unit(self, unit_id: int, today: str, most: int, skip: int = 0) -> list[Task]:
         """What is open in a unit, soonest due first."""
         rows = await self._session.all("tasks.open_of_unit", unit_id=unit_id, today=today, most=most, skip=skip)
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def counts(self, unit_id: int, today: str, since: int) -> tuple[int, int, int]:
         """(open, late, reported since) of a unit."""
@@ -192,6 +203,7 @@ class Tasks:
         """Restores what was before `event`, as a new event; both values stay readable."""
         before = dict(event.before)
         before["numbers"] = json.loads(before["numbers"])
+        before["on_behalf"] = bool(before.get("on_behalf"))
         restored, _ = await self.change(task, "undone", actor, now, **before)
         await self._session.run("tasks.undo_event", id=event.id, now=now)
         return restored
@@ -213,17 +225,17 @@ class Tasks:
         rows = await self._session.all(
             "tasks.to_mention", person_id=person_id, now=now, today=today, horizon=horizon, most=most
         )
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def recent_of_unit(self, unit_id: int, today: str, since: str, most: int) -> list[Task]:
         """What a unit owed and did since a date, the latest first."""
         rows = await self._session.all("tasks.recent_of_unit", unit_id=unit_id, today=today, since=since, most=most)
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def reported_below(self, path: str, most: int) -> list[Task]:
         """Reports below that nobody has looked at, the oldest first."""
         rows = await self._session.all("tasks.reported_below", path=path, path_end=path_end(path), most=most)
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def due_chunk(self, now: int, most: int) -> Chunk | None:
         """The next `most` tasks due for a reminder, by their last; None when none is."""
@@ -273,7 +285,7 @@ class Tasks:
             today=today.isoformat(),
             most=most,
         )
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def share_done(self, task: Task, path: str) -> tuple[int, int]:
         """(units below the path that owe the same as this task, those that have reported it)."""
@@ -326,6 +338,7 @@ def _group_key(group: ReminderGroup, chunk: Chunk) -> dict[str, Any]:
 def _state_of(task: Task) -> dict[str, Any]:
     row = {name: getattr(task, name) for name in CHANGING}
     row["numbers"] = json.dumps(task.numbers)
+    row["on_behalf"] = int(task.on_behalf)
     return row
 
 
@@ -348,9 +361,10 @@ def _new_row(task: Task, now: int) -> dict[str, Any]:
     }
 
 
-def _task(row: Row) -> Task:
+def task_of(row: Row) -> Task:
+    """A task from the columns that every statement about tasks selects."""
     asks = tuple(filter(None, row[21].split(",")))
-    return Task(*(*row[:13], json.loads(row[13]), *row[14:21], asks))
+    return Task(*(*row[:13], json.loads(row[13]), *row[14:21], asks, row[22], bool(row[23])))
 
 
 def _commas(words: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from storage.assignments import Assignments
 from storage.audit import Audit
 from storage.campaigns import Campaigns
 from storage.cards import Cards
@@ -16,8 +17,10 @@ from storage.database import Database, Transaction
 from storage.disputes import Disputes
 from storage.files import Files
 from storage.handovers import Handovers
+from storage.history import History
 from storage.inbox import Inbox
 from storage.notices import Notices
+from storage.obstacles import Obstacles
 from storage.organisation import Organisation
 from storage.outbox import Outbox
 from storage.people import People
@@ -47,6 +50,10 @@ TABLES = (
     "pledge",
     "late_joiner",
     "campaign",
+    "obstacle",
+    "extension",
+    "spot_check",
+    "duty_copy",
     "task_event",
     "task",
     "programme",
@@ -87,6 +94,9 @@ class UnitOfWork:
         self.handovers = Handovers(self.session)
         self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)
+        self.assignments = Assignments(self.session)
+        self.history = History(self.session)
+        self.obstacles = Obstacles(self.session)
         self.pledges = Pledges(self.session)
         self.campaigns = Campaigns(self.session)
         self.files = Files(self.session)

@@ -55,7 +55,7 @@ ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
 }
 PLACES = ("residential", "agency")
-ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures"}
+ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
@@ -70,8 +70,13 @@ FAMILIES: dict[str, set[str]] = {
     "task.": {"returned", "blocked"},
     "button.": {key for _, key, _ in ROOMS}
     | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
+    | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
     | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}
     | {f"paper_{way}" for way in ("signed", "number", "versions", "withdraw")},
+    "asks.is_": {"open", "cleared", "withdrawn"},
+    "assign.ask_": {"title", "whom", "due"},
+    "extend.": {"granted", "refused"},
+    "extend.push_": {"granted", "refused"},
     "button.paper_": {"signed", "number", "versions", "withdraw"},
     "refuse.": set(NEEDS_WORDS) | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},
     "obstacle.": set(OBSTACLES),
@@ -132,6 +137,8 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 
 def is_bookkeeping(node: ast.AST) -> bool:
     """Log lines and audit lines have names of their own that look like keys."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id == "noted"
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
     owner = node.func.value

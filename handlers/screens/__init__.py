@@ -6,9 +6,26 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from handlers.screen import Reply, Turn
-from handlers.screens import deputy, obstacle, pauses, plan, preferences, report, roster, seats, terms, units
+from handlers.screens import (
+    deputy,
+    obstacle,
+    other_ways,
+    pauses,
+    plan,
+    preferences,
+    progress,
+    report,
+    roster,
+    seats,
+    terms,
+    units,
+)
 from handlers.screens.acknowledge import acknowledging
 from handlers.screens.asking import countdown, deadline, members
+from handlers.screens.asks import asks, extension
+from handlers.screens.asks import obstacle as asked_obstacle
+from handlers.screens.assign import assign, assigned
+from handlers.screens.behalf import behalf
 from handlers.screens.calls import calls
 from handlers.screens.dispute import settle
 from handlers.screens.home import cancel, help_page, home, set_language
@@ -62,6 +79,13 @@ SCREENS: Final[dict[str, Handler]] = {
     "pauses": pauses.pauses,
     "calls": calls,
     "settle": settle,
+    "asks": asks,
+    "assign": assign,
+    "assigned": assigned,
+    "obstacle": asked_obstacle,
+    "extension": extension,
+    "reopen": other_ways.reopen,
+    "behalf": behalf,
     "deadline": deadline,
     "countdown": countdown,
     "members": members,
@@ -74,6 +98,9 @@ WAITING: Final[dict[str, Handler]] = {
     "obstacle": obstacle.answer,
     "pledge": answer_pledge,
     "look": answer_look,
+    "progress": progress.answer,
+    "assign": assign,
+    "other_ways": other_ways.answer,
     "review": review,
     "invite": invite,
     "units": units.answer,

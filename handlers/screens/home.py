@@ -18,6 +18,7 @@ ROOMS = (
     (INVITE, "units", "units"),
 )
 DONE_WITHIN = 30 * DAY_MS
+MEETING_DUTY = "REG-01"
 
 
 async def home(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -38,8 +39,19 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     ]
     if len(await uow.people.seats(person.id, turn.now)) > 1:
         rooms.append(Choice(say(turn.language, "button.my_seats"), "myseats"))
+    meeting = await _meeting_to_report(turn, uow) if may(seat, RECORD) else None
+    if meeting is not None:
+        rooms.insert(0, Choice(say(turn.language, "button.report_meeting"), f"task:{meeting}:meet"))
     rooms.append(Choice(say(turn.language, "button.help"), "help"))
     return Reply(Screen(text, tuple(rooms), replaces=True))
+
+
+async def _meeting_to_report(turn: Turn, uow: UnitOfWork) -> int | None:
+    """The month's meeting when it can be reported: the one thing that every cell says every month."""
+    assert turn.seat is not None
+    found = await uow.tasks.open_of_unit(turn.seat.unit_id, turn.today().isoformat(), 20)
+    held = [task for task in found if task.duty == MEETING_DUTY and task.state != "blocked"]
+    return held[0].id if held else None
 
 
 async def _counts(turn: Turn, uow: UnitOfWork) -> str:

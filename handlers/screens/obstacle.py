@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ from handlers.rules.calendar import day_of, instant, next_allowed
 from handlers.rules.ladder import ASSIGNED, next_remind_at, rungs
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.asks import clear_by
 from handlers.screens.parts import actor, home_choice, plain
+from handlers.screens.record import noted
 from handlers.text import capital, day, say
 from storage.model import Task
 from storage.tasks import Overtaken
@@ -19,6 +22,9 @@ from storage.unit_of_work import UnitOfWork
 OBSTACLES = ("weather", "waiting", "people", "other")
 LATER = {"tomorrow": 1, "three_days": 3, "week": 7}
 LONGEST_REASON = 200
+BEFORE_REASON = re.compile(
+    r"^(?:đang |dang )?(?:bị |bi )?(?:vướng|vuong)(?: vì| vi| do)?\s*[:,-]?\s*(?=\S)", re.IGNORECASE
+)
 
 
 async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -> Reply:
@@ -28,6 +34,11 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
         return plain(
             turn, "task.already" if task.state != "blocked" else "task.blocked", title=task.title, reason=task.reason
         )
+    said = turn.slots.get("blocker") or turn.slots.get("reason")
+    if kind is None and isinstance(said, str):
+        return _read_back(turn, task, BEFORE_REASON.sub("", said)[:LONGEST_REASON])
+    if kind == "send" and turn.draft.get("task") == task.id and turn.draft.get("reason"):
+        return await _write(turn, uow, task, str(turn.draft["reason"]))
     if kind is None:
         choices = tuple(
             Choice(capital(say(turn.language, f"obstacle.{each}")), f"task:{task.id}:blocked:{each}")
@@ -41,6 +52,17 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
             draft={"task": task.id},
         )
     return await _write(turn, uow, task, say("vi", f"obstacle.{kind}"))
+
+
+def _read_back(turn: Turn, task: Task, reason: str) -> Reply:
+    """A reason said in a sentence is read back before it becomes somebody else's work."""
+    choices = (
+        Choice(say(turn.language, "button.send"), f"task:{task.id}:blocked:send"),
+        Choice(say(turn.language, "button.change"), f"task:{task.id}:blocked:other"),
+        home_choice(turn.language),
+    )
+    text = say(turn.language, "report.blocked_ask", title=task.title, reason=reason)
+    return Reply(Screen(text, choices), draft={"task": task.id, "reason": reason})
 
 
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -60,17 +82,19 @@ async def _write(turn: Turn, uow: UnitOfWork, task: Task, reason: str) -> Reply:
         )
     except Overtaken:
         return plain(turn, "report.overtaken")
-    by = actor(turn)
-    uow.audit.add(
-        "task.blocked", f"task:{task.id}", turn.now, person_id=by.person_id, seat_id=by.seat_id, inbox_id=by.inbox_id
-    )
+    noted(turn, uow, "task.blocked", task)
     helper = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role)
-    pushes: tuple[Push, ...] = ()
-    if helper is not None:
-        text = say("vi", "review.push_blocked", unit=turn.seat.unit_name, title=task.title, reason=reason)
-        pushes = (Push(helper.id, Screen(text), f"task_event:{event_id}"),)
-    reply = plain(turn, "report.blocked_saved", reason=reason)
-    return Reply(reply.screen, pushes=pushes)
+    if helper is None:
+        return plain(turn, "report.blocked_saved", reason=reason)
+    due = clear_by(turn.today())
+    item = await uow.obstacles.add(task.id, helper.unit_id, reason, due, turn.now)
+    text = say(
+        "vi", "review.push_blocked", unit=turn.seat.unit_name, title=task.title, reason=reason, due=day("vi", due)
+    )
+    choices = (Choice(say("vi", "button.cleared"), f"obstacle:{item}:clear"), Choice(say("vi", "button.asks"), "asks"))
+    push = Push(helper.id, Screen(text, choices, words=say("vi", "asks.words")), f"task_event:{event_id}")
+    reply = plain(turn, "report.blocked_till", reason=reason, due=day(turn.language, due))
+    return replace(reply, pushes=(push,))
 
 
 async def later(turn: Turn, uow: UnitOfWork, task_id: int, when: str | None) -> Reply:

@@ -33,9 +33,13 @@ def numbers_in_words(language: str, numbers: Mapping[str, int]) -> str:
     return ", ".join(say(language, f"number.{name}", n=number(value)) for name, value in numbers.items())
 
 
-def what_was_reported(language: str, numbers: Mapping[str, int]) -> str:
-    """The numbers, or that it is simply done."""
+def what_was_reported(language: str, numbers: Mapping[str, int], held_on: str | None = None) -> str:
+    """The numbers and the day of a meeting, or that it is simply done."""
     said = numbers_in_words(language, numbers)
+    if held_on is not None:
+        return say(
+            language, "report.held", day=day(language, held_on), numbers=said or say(language, "report.took_place")
+        )
     return f"{said[0].upper()}{said[1:]}." if said else say(language, "report.just_done")
 
 

@@ -10,7 +10,7 @@ from handlers.pledging import audit, report_look, shown_day
 from handlers.rules.pledge_life import CHECK_DUTY, REVIEW_DUTY, measures_meant
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain
-from handlers.screens.report import why_not
+from handlers.screens.record import why_not
 from handlers.text import number, say
 from handlers.understand import normalise
 from storage.model import Pledge, Seat, Task

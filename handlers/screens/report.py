@@ -1,118 +1,192 @@
-"""Reporting a task: the numbers one at a time, a read-back, one key; then it is written, once."""
+"""Reporting a task: the numbers one at a time, a read-back, one key; whoever said it all in one sentence is only
+read back to. Corrections go the same way."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from datetime import date, timedelta
 
-from handlers.access import RECORD, access_task
-from handlers.rules.attendance import balance
-from handlers.rules.status import is_open_now, may_become
+from handlers.access import access_entry
 from handlers.screen import Choice, Reply, Screen, Turn
-from handlers.screens.parts import actor, home_choice, numbers_in_words, plain, what_was_reported
+from handlers.screens.parts import home_choice, numbers_in_words, plain
+from handlers.screens.record import Entry, already, why_not, write_report
+from handlers.screens.sums import attendance_clash, left_out, over_total
 from handlers.text import day, number, say
-from handlers.understand import normalise, parse_count
+from handlers.understand import normalise, parse_count, parse_date
 from storage.model import REPORTED_STATES, Task
-from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
 
 HIGHEST = 100_000
+SOON = timedelta(days=60)
 TAKE_BACK = ("nham", "sai", "nham roi", "sai roi")
 OF_MEMBERS = frozenset({"present", "absent_excused", "absent_unexcused", "attended", "paid", "signed", "exempt"})
+ALSO_OF_MEETINGS = ("exempt", "away", "here")
+SHARES = frozenset({"paid", "signed", "attended"})
+REMEMBERED = frozenset({"criteria", "target", "official", "probationary", "rounds_planned"})
+"""Numbers that seldom change: the last report's is offered."""
 
 
-async def begin(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
-    """`task:<id>:done`: takes over what was already said (`turn.slots`) and asks for the rest."""
-    task = await access_task(uow, turn.seat, task_id, RECORD)
-    refusal = why_not(turn, task)
+async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = False) -> Reply:
+    """`task:<id>:done`: takes over what was already said (`turn.slots`) and asks for the rest. Said again of what is
+    reported: the same is there already, something else is offered as a correction."""
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    said = _said(turn, task)
+    if task.state in REPORTED_STATES and said and not editing and said.items() - task.numbers.items():
+        editing, said = True, task.numbers | said
+    refusal = why_not(turn, task, editing=editing)
     if refusal is not None:
         return refusal
-    wanted = (*task.asks, "exempt", "away", "here") if "present" in task.asks else task.asks
-    said = {name: turn.slots[name] for name in wanted if isinstance(turn.slots.get(name), int)}
-    return await _next_question(turn, uow, task, said)
+    entry = Entry(task, said, task.held_on if editing else None, editing, for_holder)
+    when = turn.slots.get("date")
+    if "present" in task.asks and isinstance(when, str):
+        wrong = _not_then(turn, task, when)
+        if wrong is not None:
+            return wrong
+        entry = replace(entry, held_on=when)
+    return await _next_question(turn, uow, entry)
 
 
-def why_not(turn: Turn, task: Task) -> Reply | None:
-    """What to answer when the task cannot be reported now, None when it can."""
-    if task.state in REPORTED_STATES:
-        return plain(turn, "task.already", title=task.title)
-    if task.opens_on > turn.today().isoformat():
-        return plain(turn, "task.not_open", day=day(turn.language, task.opens_on))
-    if not is_open_now(task, turn.now) or not may_become(task.state, "reported"):
-        return plain(turn, "task.closed", day=day(turn.language, task.closes_on))
-    return None
+def _said(turn: Turn, task: Task) -> dict[str, int]:
+    """The numbers of a sentence that this task asks for, in the order asked; a nil report is 0 everywhere."""
+    if turn.slots.get("nil"):
+        return {name: 0 for name in task.asks if name != "total"}
+    wanted = (*task.asks, *ALSO_OF_MEETINGS) if "present" in task.asks else task.asks
+    slots = dict(turn.slots)
+    if task.asks and task.asks[0] in SHARES and "done" in slots:
+        slots.setdefault(task.asks[0], slots["done"])
+    return {name: slots[name] for name in wanted if isinstance(slots.get(name), int)}
+
+
+def _not_then(turn: Turn, task: Task, when: str) -> Reply | None:
+    """A day on which this meeting cannot have been: ahead, or outside the task's window."""
+    today, opens, closes = turn.today().isoformat(), task.opens_on, task.closes_on
+    if opens <= when <= min(today, closes):
+        return None
+    return plain(
+        turn,
+        "ask.held_ahead" if when > today else "ask.held_outside",
+        Choice(say(turn.language, "button.change"), f"task:{task.id}:meet"),
+        home_choice(turn.language),
+        day=day(turn.language, when),
+        first=day(turn.language, opens),
+        last=day(turn.language, min(today, closes)),
+        title=task.title,
+    )
+
+
+async def ask_day(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
+    """`task:<id>:meet`: on which day the meeting was; then its numbers."""
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    refusal = why_not(turn, task)
+    return refusal or _day_question(turn, Entry(task, for_holder=for_holder).taken_up(turn.draft))
+
+
+def _day_question(turn: Turn, entry: Entry, *, stumbled: bool = False) -> Reply:
+    task, today = entry.task, turn.today()
+    days = [("held_today", today), ("held_yesterday", today - timedelta(days=1))]
+    planned = date.fromisoformat(task.due_on)
+    choices = [
+        Choice(say(turn.language, f"button.{key}"), f"task:{task.id}:on:{when.isoformat()}")
+        for key, when in days
+        if task.opens_on <= when.isoformat() <= task.closes_on
+    ]
+    if planned < today - timedelta(days=1):
+        choices.append(Choice(day(turn.language, planned), f"task:{task.id}:on:{planned.isoformat()}"))
+    text = say(turn.language, "ask.held_again" if stumbled else "ask.held", title=task.title)
+    screen = Screen(text, (*choices, home_choice(turn.language)))
+    return Reply(screen, next_screen="report", draft=entry.draft("held"), stumbled=stumbled)
+
+
+async def on_day(turn: Turn, uow: UnitOfWork, task_id: int, when: str) -> Reply:
+    """`task:<id>:on:<date>`"""
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
+    date.fromisoformat(when)
+    refusal = why_not(turn, task, editing=entry.editing) or _not_then(turn, task, when)
+    return refusal or await _next_question(turn, uow, replace(entry, held_on=when))
 
 
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
-    """A number was typed for the question kept in the draft."""
-    task = await access_task(uow, turn.seat, int(turn.draft["task"]), RECORD)
-    refusal = why_not(turn, task)
+    """A number (or a day) was typed for the question kept in the draft."""
+    task, for_holder = await access_entry(uow, turn.seat, int(turn.draft["task"]))
+    entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
+    refusal = why_not(turn, task, editing=entry.editing)
     if refusal is not None:
         return refusal
-    asked, given = str(turn.draft["asking"]), dict(turn.draft["numbers"])
+    asked, given = str(turn.draft["asking"]), entry.numbers
+    if asked == "held":
+        when = parse_date(turn.said, turn.today())
+        if when is None:
+            return _day_question(turn, entry, stumbled=True)
+        ahead = parse_date(turn.said, turn.today(), "future")
+        if ahead is not None and when.isoformat() < task.opens_on and ahead - turn.today() < SOON:
+            when = ahead
+        return await on_day(turn, uow, task.id, when.isoformat())
     if normalise(turn.said) in TAKE_BACK:
-        return await _next_question(turn, uow, task, dict(list(given.items())[:-1]))
-    question = await _question(turn, uow, task, asked)
+        return await _next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
+    question = await _question(turn, uow, entry, asked)
     value = parse_count(turn.said)
     if value is None or not 0 <= value <= HIGHEST:
-        return _ask(turn, task, given, asked, say(turn.language, "ask.again", question=question), stumbled=True)
+        return _ask(turn, entry, asked, say(turn.language, "ask.again", question=question), stumbled=True)
     members = await _members(uow, task)
     if asked in OF_MEMBERS and members is not None and value > members:
         text = say(turn.language, "ask.too_big", number=number(value), total=number(members), question=question)
-        return _ask(turn, task, given, asked, text)
-    return await _next_question(turn, uow, task, given | {asked: value})
+        return _ask(turn, entry, asked, text)
+    if entry.editing and not given and task.numbers:
+        return await revise(turn, uow, task, {asked: value})
+    return await _next_question(turn, uow, replace(entry, numbers=given | {asked: value}))
 
 
-async def _next_question(turn: Turn, uow: UnitOfWork, task: Task, given: dict[str, int]) -> Reply:
-    members = await _members(uow, task)
+async def _next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
+    task, members = entry.task, await _members(uow, entry.task)
     counts_members = "present" in task.asks and members is not None
-    if counts_members and "present" in given and balance(given, members or 0) == 0:
+    if counts_members and "present" in entry.numbers and left_out(entry.numbers, members or 0) == 0:
         # Everybody is accounted for already: what was not said is nobody.
-        given = dict.fromkeys(task.asks, 0) | given
+        entry = replace(entry, numbers=dict.fromkeys(task.asks, 0) | entry.numbers)
     for name in task.asks:
-        if name not in given:
-            return _ask(turn, task, given, name, await _question(turn, uow, task, name))
-    if counts_members:
-        clash = _clash(turn, task, given, members or 0)
-        if clash is not None:
-            return clash
-    return read_back(turn, task, given)
-
-
-def _clash(turn: Turn, task: Task, given: dict[str, int], members: int) -> Reply | None:
-    """Attendance that does not add up names its numbers."""
-    left = balance(given, members)
-    if left == 0:
-        return None
-    key = "ask.clash_fewer" if left > 0 else "ask.clash_more"
-    text = say(
-        turn.language,
-        key,
-        sum=number(members - left),
-        total=number(members),
-        left=number(abs(left)),
-        numbers=numbers_in_words(turn.language, given),
-    )
-    choices = [Choice(say(turn.language, "button.change"), f"task:{task.id}:done")]
-    if left > 0:
-        choices.insert(0, Choice(say(turn.language, "button.exempt", left=left), f"task:{task.id}:exempt:{left}"))
-    return Reply(Screen(text, tuple(choices)), draft=_draft(task, given, ""))
+        if name in entry.numbers:
+            continue
+        if name != "total" or members is None or not entry.numbers:
+            return _ask(turn, entry, name, await _question(turn, uow, entry, name))
+        entry = replace(entry, numbers={**entry.numbers, "total": members})
+    clash = attendance_clash(turn, entry, members or 0) if counts_members else over_total(turn, entry)
+    return clash or read_back(turn, entry)
 
 
 async def accept_exempt(turn: Turn, uow: UnitOfWork, task_id: int, left: int) -> Reply:
     """`task:<id>:exempt:<n>`: whoever is missing from the sum is exempt or away."""
-    task = await access_task(uow, turn.seat, task_id, RECORD)
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
     if turn.draft.get("task") != task.id:
         return await begin(turn, uow, task_id)
-    given = dict(turn.draft["numbers"])
-    return await _next_question(turn, uow, task, given | {"exempt": given.get("exempt", 0) + left})
+    entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
+    exempt = entry.numbers.get("exempt", 0) + left
+    return await _next_question(turn, uow, replace(entry, numbers=entry.numbers | {"exempt": exempt}))
 
 
-async def _question(turn: Turn, uow: UnitOfWork, task: Task, name: str) -> str:
+async def accept_members(turn: Turn, uow: UnitOfWork, task_id: int, members: int) -> Reply:
+    """`task:<id>:members:<n>`: the books were behind; the new number of members is kept with its day."""
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    if turn.draft.get("task") != task.id or not 0 < members <= HIGHEST:
+        return await begin(turn, uow, task_id)
+    await uow.units.set_member_count(task.unit_id, members, turn.today().isoformat())
+    return await _next_question(turn, uow, Entry(task, for_holder=for_holder).taken_up(turn.draft))
+
+
+async def _question(turn: Turn, uow: UnitOfWork, entry: Entry, name: str) -> str:
+    task = entry.task
+    if entry.editing and name in task.numbers:
+        return say(
+            turn.language, "ask.instead", question=say(turn.language, f"ask.{name}"), n=number(task.numbers[name])
+        )
+    if name in REMEMBERED:
+        earlier = [numbers[name] for _, numbers in await uow.history.earlier(task, 4) if name in numbers]
+        if earlier:
+            question = say(turn.language, f"ask.{name}")
+            return say(turn.language, "ask.last_time", question=question, n=number(earlier[0]))
     if name == "total":
         members = await _members(uow, task)
         if members is not None:
-            unit = turn.seat.unit_name if turn.seat else ""
-            return say(turn.language, "ask.total_known", unit=unit, total=number(members))
+            return say(turn.language, "ask.total_known", unit=task.unit_name, total=number(members))
     return say(turn.language, f"ask.{name}")
 
 
@@ -121,80 +195,82 @@ async def _members(uow: UnitOfWork, task: Task) -> int | None:
     return unit.member_count if unit else None
 
 
-def _ask(turn: Turn, task: Task, given: dict[str, int], name: str, question: str, *, stumbled: bool = False) -> Reply:
-    text = f"{task.title}\n\n{question}"
+def _ask(turn: Turn, entry: Entry, name: str, question: str, *, stumbled: bool = False) -> Reply:
     return Reply(
-        Screen(text, (home_choice(turn.language),), words=" "),
+        Screen(f"{entry.task.title}\n\n{question}", (home_choice(turn.language),), words=" "),
         next_screen="report",
-        draft=_draft(task, given, name),
+        draft=entry.draft(name),
         stumbled=stumbled,
         takes_numbers=True,
     )
 
 
-def _draft(task: Task, given: dict[str, int], asking: str) -> dict[str, Any]:
-    return {"task": task.id, "numbers": given, "asking": asking}
-
-
-def read_back(turn: Turn, task: Task, given: dict[str, int]) -> Reply:
+def read_back(turn: Turn, entry: Entry) -> Reply:
     """One line in words and digits, and one key before anything is saved."""
-    text = say(turn.language, "report.read_back", title=task.title, numbers=what_was_reported(turn.language, given))
-    other = ("change", f"task:{task.id}:done") if task.asks else ("not_yet", f"task:{task.id}")
-    choices = (
+    task = entry.task
+    key = "correct.read_back" if entry.editing else "report.read_back"
+    numbers = entry.words(turn.language)
+    text = say(turn.language, key, title=task.title, numbers=numbers, before=_before(turn, task))
+    other = ("change", "redo" if entry.editing else "done") if task.asks else ("not_yet", "")
+    choices = [
         Choice(say(turn.language, "button.save"), f"task:{task.id}:save"),
-        Choice(say(turn.language, f"button.{other[0]}"), other[1]),
+        Choice(say(turn.language, f"button.{other[0]}"), f"task:{task.id}:{other[1]}".rstrip(":")),
         home_choice(turn.language),
-    )
-    return Reply(Screen(text, choices), draft=_draft(task, given, ""))
+    ]
+    share = task.asks[0] if task.asks else ""
+    if share in SHARES and not entry.editing and entry.numbers.get(share, 0) < entry.numbers.get("total", 0):
+        choices.insert(1, Choice(say(turn.language, "button.going_on"), f"task:{task.id}:going"))
+    return Reply(Screen(text, tuple(choices)), draft=entry.draft())
+
+
+def _before(turn: Turn, task: Task) -> str:
+    return numbers_in_words(turn.language, task.numbers)
 
 
 async def save(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     """`task:<id>:save`: writes what was read back. An old button of another report starts that one afresh."""
-    task = await access_task(uow, turn.seat, task_id, RECORD)
-    refusal = why_not(turn, task)
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
+    refusal = why_not(turn, task, editing=entry.editing)
     if refusal is not None:
         return refusal
-    given = dict(turn.draft.get("numbers", {})) if turn.draft.get("task") == task.id else {}
-    if any(name not in given for name in task.asks):
+    if any(name not in entry.numbers for name in task.asks):
         return await begin(turn, uow, task_id)
-    return await write(turn, uow, task, given)
+    return await write_report(turn, uow, entry)
 
 
 async def quick(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     """`task:<id>:quick`: the answer inside a reminder, which has just named the task; numbers are still asked."""
-    task = await access_task(uow, turn.seat, task_id, RECORD)
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
     refusal = why_not(turn, task)
     if refusal is not None:
         return refusal
-    return await begin(turn, uow, task_id) if task.asks else await write(turn, uow, task, {})
+    if task.asks:
+        return await begin(turn, uow, task_id)
+    return await write_report(turn, uow, Entry(task, for_holder=for_holder))
 
 
-async def write(turn: Turn, uow: UnitOfWork, task: Task, numbers: dict[str, int]) -> Reply:
-    """The one place where a task becomes reported."""
-    try:
-        await uow.tasks.change(
-            task,
-            "reported",
-            actor(turn),
-            turn.now,
-            state="reported",
-            numbers=numbers,
-            reason=None,
-            reported_at=turn.now,
-            next_remind_at=None,
-        )
-    except Overtaken:
-        return plain(turn, "report.overtaken")
-    by = actor(turn)
-    uow.audit.add(
-        "task.reported",
-        f"task:{task.id}",
-        turn.now,
-        person_id=by.person_id,
-        seat_id=by.seat_id,
-        inbox_id=by.inbox_id,
-        numbers=numbers,
-    )
-    text = say(turn.language, "report.saved", title=task.title, numbers=what_was_reported(turn.language, numbers))
-    choices = (Choice(say(turn.language, "button.my_work"), "tasks"), home_choice(turn.language))
-    return Reply(Screen(text, choices))
+async def redo(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
+    """`task:<id>:edit`, `…:redo`: the first number again; what follows from it is proposed."""
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    refusal = why_not(turn, task, editing=True)
+    if refusal is not None:
+        return refusal
+    if not task.asks or not task.numbers:
+        return already(turn, task)
+    entry = Entry(task, {}, task.held_on, editing=True, for_holder=for_holder)
+    return _ask(turn, entry, task.asks[0], await _question(turn, uow, entry, task.asks[0]))
+
+
+async def revise(turn: Turn, uow: UnitOfWork, task: Task, changed: dict[str, int]) -> Reply:
+    """A correction of some numbers: the others stay, and whoever is no longer present is proposed as absent."""
+    _, for_holder = await access_entry(uow, turn.seat, task.id)
+    refusal = why_not(turn, task, editing=True)
+    if refusal is not None:
+        return refusal
+    numbers = task.numbers | changed
+    members = await _members(uow, task)
+    if "present" in changed and members is not None and "absent_excused" not in changed:
+        absent = numbers.get("absent_excused", 0) + left_out(numbers, members)
+        numbers["absent_excused"] = max(0, absent)
+    return await _next_question(turn, uow, Entry(task, numbers, task.held_on, editing=True, for_holder=for_holder))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from handlers.screen import Reply, Turn
-from handlers.screens import obstacle, report
+from handlers.screens import obstacle, other_ways, progress, report
 from handlers.screens.dispute import dispute
 from handlers.screens.plan import plan
 from handlers.screens.pledge import is_pledge_task, pledge
@@ -15,17 +15,27 @@ from handlers.screens.pledge_checks import is_look, look
 from handlers.screens.tasks import show
 from storage.unit_of_work import UnitOfWork
 
-PLAIN: Final[dict[str, Callable[[Turn, UnitOfWork, int], Awaitable[Reply]]]] = {
+WAYS: Final[dict[str, Callable[[Turn, UnitOfWork, int], Awaitable[Reply]]]] = {
+    "": show,
     "done": report.begin,
     "save": report.save,
     "quick": report.quick,
+    "edit": report.redo,
+    "redo": report.redo,
+    "meet": report.ask_day,
+    "going": progress.save,
+    "more": other_ways.more,
+    "nil": other_ways.nil,
+    "na": other_ways.not_applicable,
     "dispute": dispute,
     "why": obstacle.why,
 }
+"""What needs nothing but the task."""
 DETAILED: Final[dict[str, Callable[[Turn, UnitOfWork, int, str | None], Awaitable[Reply]]]] = {
     "blocked": obstacle.blocked,
     "later": obstacle.later,
     "plan": plan,
+    "extend": other_ways.extend,
 }
 
 
@@ -35,14 +45,23 @@ async def task(turn: Turn, uow: UnitOfWork) -> Reply:
     about_pledge = await _about_pledge(turn, uow, task_id, way)
     if about_pledge is not None:
         return about_pledge
-    if way is None:
-        return await show(turn, uow, task_id)
-    if way == "exempt" and detail is not None:
-        return await report.accept_exempt(turn, uow, task_id, int(detail))
-    if way in PLAIN:
-        return await PLAIN[way](turn, uow, task_id)
+    if (way or "") in WAYS:
+        return await WAYS[way or ""](turn, uow, task_id)
     if way in DETAILED:
         return await DETAILED[way](turn, uow, task_id, detail)
+    return await _numbered(turn, uow, task_id, way, detail)
+
+
+async def _numbered(turn: Turn, uow: UnitOfWork, task_id: int, way: str | None, detail: str | None) -> Reply:
+    match way:
+        case "progress":
+            return await (progress.save if detail == "save" else progress.begin)(turn, uow, task_id)
+        case "on" if detail is not None:
+            return await report.on_day(turn, uow, task_id, detail)
+        case "exempt" if detail is not None:
+            return await report.accept_exempt(turn, uow, task_id, int(detail))
+        case "members" if detail is not None:
+            return await report.accept_members(turn, uow, task_id, int(detail))
     raise ValueError(way)
 
 

@@ -6,6 +6,7 @@ from handlers.access import RECORD, access_task, require
 from handlers.rules.status import days_late, is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, numbered_list, plain, task_lines
+from handlers.screens.record import already
 from handlers.text import day, say
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
@@ -35,7 +36,7 @@ async def show(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     """`task:<id>`"""
     task = await access_task(uow, turn.seat, task_id, RECORD)
     if task.state in REPORTED_STATES:
-        return plain(turn, "task.already", title=task.title)
+        return already(turn, task)
     if task.state not in ("open", "in_progress", "returned", "blocked"):
         return plain(turn, "task.gone")
     lines = [
@@ -59,7 +60,7 @@ def _remarks(turn: Turn, task: Task) -> list[str]:
 
 
 def _ways(turn: Turn, task: Task) -> tuple[Choice, ...]:
-    ways = ["done", "blocked", "later", "why"] if is_open_now(task, turn.now) else ["why"]
+    ways = ["done", "progress", "blocked", "later", "more"] if is_open_now(task, turn.now) else ["why"]
     return (
         *(Choice(say(turn.language, f"button.{way}"), f"task:{task.id}:{way}") for way in ways),
         Choice(say(turn.language, "button.back"), "tasks"),

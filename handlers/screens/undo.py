@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
-from handlers.access import RECORD, access_task
+from handlers.access import RECORD, VERIFY, access_task, may
 from handlers.notices import as_notice, tell
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, plain, what_was_reported
 from handlers.screens.pledge import withdraw
+from handlers.screens.report import revise
 from handlers.text import say
-from storage.model import Task
+from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken, TaskEvent
 from storage.unit_of_work import UnitOfWork
 
@@ -24,16 +25,33 @@ async def undo(turn: Turn, uow: UnitOfWork) -> Reply:
     event = await uow.tasks.last_event_of(turn.person.id, turn.now - DAY_MS)
     if event is None:
         return plain(turn, "undo.nothing")
-    task = await access_task(uow, turn.seat, event.task_id, RECORD)
+    task = await access_task(uow, turn.seat, event.task_id, RECORD if may(turn.seat, RECORD) else VERIFY)
     if turn.args and turn.args[0] == str(event.id):
         return await _take_back(turn, uow, task, event)
+    changed = _corrected(turn, task)
+    if changed and task.state in REPORTED_STATES:
+        return await revise(turn, uow, task, changed)
     return _ask(turn, task, event)
 
 
+def _corrected(turn: Turn, task: Task) -> dict[str, int]:
+    """The numbers of `nhầm, có mặt 30`, when they are numbers of this task."""
+    slots = dict(turn.slots)
+    target, new = slots.get("target"), slots.get("new")
+    if isinstance(target, str) and isinstance(new, int):
+        slots.setdefault(target, new)
+    elif isinstance(new, int) and task.asks:
+        slots.setdefault(task.asks[0], new)
+    return {name: slots[name] for name in task.asks if isinstance(slots.get(name), int)}
+
+
 def _ask(turn: Turn, task: Task, event: TaskEvent) -> Reply:
-    numbers = json.loads(event.after["numbers"])
-    text = say(turn.language, "undo.ask", title=task.title, numbers=what_was_reported(turn.language, numbers))
+    numbers, held_on = json.loads(event.after["numbers"]), event.after.get("held_on")
+    said = what_was_reported(turn.language, numbers, held_on)
+    text = say(turn.language, "undo.ask", title=task.title, numbers=said)
+    edit = (Choice(say(turn.language, "button.edit"), f"task:{task.id}:edit"),) if numbers and task.asks else ()
     choices = (
+        *(edit if event.kind in ("reported", "corrected") else ()),
         Choice(say(turn.language, "button.take_back"), f"undo:{event.id}"),
         Choice(say(turn.language, "button.keep"), "undo:keep"),
     )
@@ -48,6 +66,8 @@ async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) 
         await uow.tasks.take_back(task, event, actor(turn), turn.now)
     except Overtaken:
         return plain(turn, "report.overtaken")
+    if event.kind == "blocked":
+        await uow.obstacles.end_of_task(task.id, "withdrawn", turn.now, actor(turn).seat_id)
     cause = f"task_event:{event.id}"
     sorry = Screen(say("vi", "undo.sorry", title=task.title, unit=task.unit_name))
     for seat_id in await uow.notices.withdraw(cause):

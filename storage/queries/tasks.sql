@@ -17,13 +17,13 @@ ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
 -- name: get^
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, u.name, t.asks, u.path
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf, u.path
 FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id = :id;
 
 -- name: open_of_unit
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, '', t.asks
+  t.created_at, t.version, '', t.asks, t.held_on, t.on_behalf
 FROM task t
 WHERE t.unit_id = :unit_id AND t.state IN ('open', 'in_progress', 'returned', 'blocked') AND t.opens_on <= :today
   AND t.closes_on >= :today
@@ -39,7 +39,8 @@ FROM task WHERE unit_id = :unit_id AND opens_on <= :today AND closes_on >= :toda
 
 -- name: change!
 UPDATE task SET state = :state, numbers = :numbers, reason = :reason, planned_at = :planned_at,
-  next_remind_at = :next_remind_at, reported_at = :reported_at, version = version + 1
+  next_remind_at = :next_remind_at, reported_at = :reported_at, due_on = :due_on, closes_on = :closes_on,
+  held_on = :held_on, on_behalf = :on_behalf, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: add_event$
@@ -124,7 +125,7 @@ SELECT MIN(next_remind_at) FROM task WHERE next_remind_at IS NOT NULL;
 -- name: to_mention
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, u.name, t.asks
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
 FROM holding h
 JOIN seat s ON s.id = h.seat_id
 JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role
@@ -137,7 +138,7 @@ ORDER BY t.due_on, t.id LIMIT :most;
 -- name: recent_of_unit
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, u.name, t.asks
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
 FROM task t JOIN unit u ON u.id = t.unit_id
 WHERE t.unit_id = :unit_id AND t.opens_on <= :today AND t.due_on >= :since AND t.state <> 'withdrawn'
 ORDER BY t.due_on DESC, t.id LIMIT :most;
@@ -145,7 +146,7 @@ ORDER BY t.due_on DESC, t.id LIMIT :most;
 -- name: reported_below
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, u.name, t.asks
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
 FROM task t JOIN unit u ON u.id = t.unit_id
 WHERE u.path >= :path AND u.path < :path_end AND t.state = 'reported' ORDER BY t.reported_at, t.id LIMIT :most;
 
@@ -169,7 +170,7 @@ ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
 -- name: late_below
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
-  t.created_at, t.version, u.name, t.asks
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
 FROM task t JOIN unit u ON u.id = t.unit_id
 WHERE u.path >= :path AND u.path < :path_end AND t.state IN ('open', 'in_progress', 'returned', 'blocked')
   AND t.due_on >= :first AND t.due_on <= :last AND t.closes_on >= :today AND t.disputed_at IS NULL

@@ -85,5 +85,18 @@ DELETE FROM answer_hour;
 
 -- name: preference!
 DELETE FROM preference;
+
 -- name: upload!
 DELETE FROM upload;
+
+-- name: obstacle!
+DELETE FROM obstacle;
+
+-- name: extension!
+DELETE FROM extension;
+
+-- name: spot_check!
+DELETE FROM spot_check;
+
+-- name: duty_copy!
+DELETE FROM duty_copy;

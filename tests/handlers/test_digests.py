@@ -77,7 +77,7 @@ async def test_a_reminder_does_not_steal_the_answer_to_an_open_question(town: To
     await town.at("2026-11-25 07:30")
     ba.sees("Trả lời:")
     await ba.says("30")
-    ba.sees("Sổ ghi Chi bộ thôn Đồi Chè có 35 đảng viên")
+    ba.sees("Đã đóng 30, tổng số 35")
 
 
 async def test_a_digit_answers_the_last_reply_and_never_the_reminder(town: Town, ba: User) -> None:

@@ -39,7 +39,12 @@ async def ba(town: Town) -> User:
 async def test_home_counts_what_is_open_and_late(an: User) -> None:
     await an.says("/start")
     an.sees("Chào bác Năm", "7 việc cần làm", "3 việc đã quá hạn")
-    assert [label for label, _ in an.heard[-1].choices] == ["Việc của tôi", "Cam kết của chi bộ", "Trợ giúp"]
+    assert [label for label, _ in an.heard[-1].choices] == [
+        "Báo họp chi bộ",
+        "Việc của tôi",
+        "Cam kết của chi bộ",
+        "Trợ giúp",
+    ]
 
 
 async def test_my_work_shows_five_soonest_first_then_more(an: User) -> None:
@@ -151,13 +156,12 @@ async def test_too_many_can_only_be_corrected(an: User) -> None:
     an.sees("Có mặt bao nhiêu")
 
 
-async def test_the_number_of_members_in_the_books_is_offered(town: Town, an: User) -> None:
+async def test_the_number_of_members_in_the_books_is_offered_and_not_asked(town: Town, an: User) -> None:
     await an.says("việc")
     await an.says("xong 3")
     an.sees("Bao nhiêu đồng chí đã đóng")
     await an.says("35")
-    an.sees("Sổ ghi Chi bộ thôn Đồi Chè có 35 đảng viên")
-    await an.says("35")
+    an.sees("Đã đóng 35, tổng số 35", "Đúng không ạ?")
     await an.presses("Lưu")
     assert (await _task(town, DUES)).numbers == {"paid": 35, "total": 35}
 

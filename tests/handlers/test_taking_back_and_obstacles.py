@@ -187,6 +187,7 @@ async def test_later_on_a_saturday_is_not_a_sunday(town: Town, an: User) -> None
 async def test_why_names_the_programme_and_the_document(town: Town, an: User) -> None:
     await an.says("việc")
     await an.says("5")
+    await an.presses("Xem thêm")
     await an.presses("Vì sao nhắc tôi?")
     an.sees("Nói không với tham nhũng", "Máy nhắc khi gần hạn")
 

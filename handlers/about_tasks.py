@@ -1,0 +1,193 @@
+"""Which task a sentence is about, and what it does with it; also for the clerk who types for a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+from handlers.access import ENTER, may
+from handlers.rules.codes import item_number
+from handlers.rules.periods import bounds, period_of
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import AT_MOST, home_choice, plain
+from handlers.text import say
+from handlers.understand import Context, Meaning, ShownTask, normalise, understand
+from storage.model import Task, Unit
+from storage.unit_of_work import UnitOfWork
+
+MEETING_DUTY: Final = "REG-01"
+WAYS: Final = {
+    "report_meeting": "done",
+    "report_done": "done",
+    "report_nil": "nil",
+    "report_progress": "progress",
+    "snooze": "later",
+    "report_not_done": "blocked",
+    "request_extension": "extend",
+    "dispute_reminder": "dispute",
+}
+"""What a report of something does with the task that it is about."""
+ALIKE: Final = 80
+PERIOD_WORDS: Final = re.compile(r"\b(?:thang|quy|nam|ky)\b(?: (?:nay|truoc|sau|\d{1,4}|[iv]{1,3}))+|\b6 thang\b")
+ALIKE_UNIT: Final = 85
+FOR_A_CELL: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{2,80}?)\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
+CODED: Final = re.compile(r"\s*([0-9A-Za-z]{6,8})(?:[\s,:-]+(.*))?", re.DOTALL)
+SHARE: Final = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
+MOST_OPEN: Final = 40
+MOST_REPORTED: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An action with what was said of it, or a reply at once, or neither: not understood."""
+
+    action: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    reply: Reply | None = None
+
+
+async def open_tasks(turn: Turn, uow: UnitOfWork, unit_id: int) -> list[Task]:
+    """What a unit owes, soonest due first."""
+    return await uow.tasks.open_of_unit(unit_id, turn.today().isoformat(), MOST_OPEN)
+
+
+def shown_ids(turn: Turn) -> list[int]:
+    """The tasks behind the digits last offered, in their order."""
+    parts = [choice.split(":") for choice in turn.choices]
+    return [int(part[1]) for part in parts if len(part) == 2 and part[0] == "task" and part[1].isdigit()]
+
+
+async def about_a_task(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> Found:
+    """The task that a sentence is about, or a question which one; what is reported already counts too."""
+    way = WAYS[meaning.intent]
+    if meaning.intent == "report_not_done" and meaning.slots.get("planned_date") and not meaning.slots.get("blocker"):
+        way = "plan"
+    found = await _candidates(turn, uow, meaning, tasks, unit_id)
+    if len(found) == 1:
+        return Found(f"task:{found[0].id}:{way}", dict(meaning.slots))
+    shown = (found or tasks)[:3]
+    if not shown:
+        return Found(reply=plain(turn, "tasks.none"))
+    choices = [Choice(task.title, f"task:{task.id}:{way}") for task in shown]
+    screen = Screen(say(turn.language, "understand.which_task"), (*choices, home_choice(turn.language)))
+    return Found(reply=Reply(screen, draft={"slots": dict(meaning.slots)}))
+
+
+async def _candidates(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> list[Task]:
+    ref = meaning.slots.get("task_ref")
+    shown = shown_ids(turn) or [task.id for task in tasks]
+    if isinstance(ref, int) and 1 <= ref <= len(shown):
+        return [task for task in tasks if task.id == shown[ref - 1]]
+    if meaning.intent == "report_meeting":
+        return await _meeting(uow, meaning, tasks, unit_id)
+    words = str(meaning.slots.get("task") or "")
+    if not words:
+        return tasks if len(tasks) == 1 else []
+    period = meaning.slots.get("period")
+    found = _of_period(_alike(words, tasks), period)
+    if not found:
+        reported = await uow.history.reported_of_unit(unit_id, turn.today().isoformat(), MOST_REPORTED)
+        found = _of_period(_alike(words, reported), period)[:1]
+    return found
+
+
+async def _meeting(uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> list[Task]:
+    """The meeting of the month that was named, also when its book is closed; else the open one that is due first."""
+    period, day = meaning.slots.get("period"), meaning.slots.get("date")
+    if isinstance(day, str) and not isinstance(period, str):
+        period = day[:7]
+    held = [task for task in tasks if task.duty == MEETING_DUTY]
+    if isinstance(period, str):
+        named = [task for task in held if task.period == period]
+        known = named[0] if named else await uow.history.of_period(unit_id, MEETING_DUTY, period)
+        # A meeting may be held some days outside its month: the open one whose window holds the day.
+        around = [task for task in held if isinstance(day, str) and task.opens_on <= day <= task.closes_on]
+        return [known] if known else around[:1] or held[:1]
+    if held:
+        return held[:1]
+    return []
+
+
+def _alike(words: str, tasks: list[Task]) -> list[Task]:
+    named = normalise(words)
+    named = PERIOD_WORDS.sub("", named).strip() or named
+    scored = [(fuzz.token_set_ratio(named, normalise(task.title)), task) for task in tasks]
+    best = max((score for score, _ in scored), default=0)
+    return [task for score, task in scored if score == best] if best >= ALIKE else []
+
+
+def _of_period(tasks: list[Task], period: object) -> list[Task]:
+    """Those of the period that was named, when the name of the period fits any of them."""
+    if len(tasks) < 2 or not isinstance(period, str):
+        return tasks
+    try:
+        first, _ = bounds(period)
+    except ValueError:
+        return tasks
+    spans = {period, *(period_of(cadence, first) for cadence in ("monthly", "quarterly", "half_yearly", "yearly"))}
+    return [task for task in tasks if task.period == period] or [t for t in tasks if t.period in spans] or tasks
+
+
+def context_of(turn: Turn, tasks: list[Task]) -> Context:
+    """What the sentence may point at."""
+    titles = {task.id: task for task in tasks}
+    shown = tuple(
+        ShownTask(place, titles[task_id].duty, titles[task_id].title)
+        for place, task_id in enumerate(shown_ids(turn), 1)
+        if task_id in titles
+    )
+    return Context(shown=shown, role=turn.seat.role if turn.seat else None)
+
+
+async def for_a_cell(turn: Turn, uow: UnitOfWork) -> Found | None:
+    """`hộ thôn Hạ: họp 22/11, có mặt 20, phép 2`: the clerk types what was said on the phone."""
+    said = FOR_A_CELL.fullmatch(turn.said)
+    if said is None or turn.seat is None or not may(turn.seat, ENTER):
+        return None
+    units = named_units(await uow.units.below(turn.seat.unit_path), said[1])
+    if len(units) != 1:
+        names = ", ".join(unit.name for unit in units[:AT_MOST])
+        key = "behalf.which_unit" if units else "behalf.no_unit"
+        return Found(reply=plain(turn, key, said=said[1], names=names))
+    unit = units[0]
+    tasks = await open_tasks(turn, uow, unit.id)
+    meaning = understand(said[2], turn.today(), Context(role="cell_secretary"))
+    if meaning.intent in ("report_meeting", "report_done", "report_nil", "report_progress"):
+        return await about_a_task(turn, uow, meaning, tasks, unit.id)
+    return Found(reply=plain(turn, "behalf.unclear", unit=unit.name))
+
+
+def named_units(units: list[Unit], said: str) -> list[Unit]:
+    """The units whose name contains all the words said, or the one that is meant by its code."""
+    words = normalise(said)
+    coded = [unit for unit in units if unit.code.lower() == said.strip().lower()]
+    exact = [unit for unit in units if f" {normalise(unit.name)} ".endswith(f" {words} ")]
+    within = [unit for unit in units if f" {words} " in f" {normalise(unit.name)} "]
+    close = [unit for unit in units if fuzz.token_set_ratio(words, normalise(unit.name)) >= ALIKE_UNIT]
+    return coded or exact or within or close
+
+
+async def by_item_code(turn: Turn, uow: UnitOfWork) -> Found | None:
+    """`K7M2Q4 31/35`: the code of a printed sheet, and the numbers in the order in which the sheet asks for them."""
+    said = CODED.fullmatch(turn.said)
+    task_id = item_number(said[1]) if said else None
+    if said is None or task_id is None or not any(mark.isdigit() for mark in said[1]):
+        return None
+    found = await uow.tasks.get(task_id)
+    if found is None:
+        return None
+    return Found(f"task:{task_id}:done", _in_order(found[0], said[2] or ""))
+
+
+def _in_order(task: Task, rest: str) -> dict[str, Any]:
+    share = SHARE.search(rest)
+    slots: dict[str, Any] = {}
+    if share and task.asks:
+        slots |= {task.asks[0]: int(share[1]), "total": int(share[2])}
+        rest = rest.replace(share[0], " ", 1)
+    names = [name for name in task.asks if name not in slots]
+    numbers = [int(number) for number in re.findall(r"\d{1,6}", rest)]
+    return slots | dict(zip(names, numbers, strict=False))
