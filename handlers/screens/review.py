@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.access import VERIFY, access_task, require
 from handlers.rules.ladder import next_remind_at
@@ -16,6 +17,8 @@ from storage.model import Task
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 200
+TIME_TO_MEND = timedelta(days=7)
+ACCEPTED = {"seen": "seen", "verify": "verified"}
 
 
 async def review(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -32,8 +35,8 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
         if found is not None:
             return found
     way = turn.args[1] if len(turn.args) > 1 else ""
-    if way == "seen":
-        return await _seen(turn, uow, task)
+    if way in ACCEPTED:
+        return await _accepted(turn, uow, task, ACCEPTED[way])
     if way == "return":
         text = say(turn.language, "review.ask_return", unit=task.unit_name)
         screen = Screen(text, (home_choice(turn.language),), words=" ")
@@ -65,20 +68,24 @@ def _detail(turn: Turn, task: Task) -> Reply:
         "review.detail",
         unit=task.unit_name,
         title=task.title,
-        numbers=what_was_reported(turn.language, task.numbers),
+        numbers=what_was_reported(turn.language, task.numbers, task.held_on),
     )
+    if task.on_behalf:
+        text += say(turn.language, "behalf.mark")
     choices = (
         Choice(say(turn.language, "button.seen"), f"review:{task.id}:seen"),
+        Choice(say(turn.language, "button.verify"), f"review:{task.id}:verify"),
         Choice(say(turn.language, "button.return"), f"review:{task.id}:return"),
         Choice(say(turn.language, "button.back"), "review"),
     )
     return Reply(Screen(text, choices, replaces=True))
 
 
-async def _seen(turn: Turn, uow: UnitOfWork, task: Task) -> Reply:
-    if not may_become(task.state, "seen"):
+async def _accepted(turn: Turn, uow: UnitOfWork, task: Task, state: str) -> Reply:
+    """Looked at, or checked against papers or by a call: from then on only the office opens it again."""
+    if not may_become(task.state, state):
         return plain(turn, "report.overtaken")
-    await _change(turn, uow, task, "seen", state="seen")
+    await _change(turn, uow, task, state, state=state)
     return plain(turn, "review.seen", Choice(say(turn.language, "button.review"), "review"), unit=task.unit_name)
 
 
@@ -94,6 +101,7 @@ async def _return(turn: Turn, uow: UnitOfWork, task: Task, missing: str) -> Repl
         state="returned",
         reason=missing,
         reported_at=None,
+        closes_on=max(task.closes_on, (turn.today() + TIME_TO_MEND).isoformat()),
         next_remind_at=upcoming[0] if upcoming else None,
     )
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)

@@ -4,8 +4,6 @@
 ALTER TABLE task ADD COLUMN held_on TEXT;
 -- 1 while somebody else typed the report and the holder has not said that it is right.
 ALTER TABLE task ADD COLUMN on_behalf INTEGER NOT NULL DEFAULT 0;
--- The rule for the day of the monthly meeting, `day shift`; a committee's rule is written to all units below it.
-ALTER TABLE unit ADD COLUMN meeting TEXT NOT NULL DEFAULT '3 working_day';
 
 -- A cell's obstacle as an item of the committee above, with a due day of its own. state: open, cleared, withdrawn.
 CREATE TABLE obstacle (
