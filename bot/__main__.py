@@ -134,6 +134,18 @@ def import_(
 
 
 @cli.command()
+def restructure(
+    file: Annotated[Path, typer.Argument(help="Tệp .xlsx: sap_xep / the workbook")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ chạy thử, không lưu / check only")] = False,
+) -> None:
+    """Sáp nhập, chia tách, đổi tên, chuyển đơn vị theo một tệp Excel. / Mergers, splits, renames, moves."""
+    from bot.restructuring import restructure_file
+
+    settings = _settings()
+    _run(settings, restructure_file(settings, file, console.print, dry_run=dry_run))
+
+
+@cli.command()
 def understand(
     text: Annotated[str, typer.Argument(help="Câu cần hiểu / the sentence")],
     today: Annotated[str, typer.Option(help="Ngày hôm nay, YYYY-MM-DD / today's date")] = "",

@@ -26,6 +26,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.planning import Planning
 from storage.pledges import Pledges
+from storage.restructure import Restructure
 from storage.roster import Roster
 from storage.session import Session
 from storage.tasks import Tasks
@@ -92,6 +93,7 @@ class UnitOfWork:
         self.roster = Roster(self.session)
         self.organisation = Organisation(self.session)
         self.handovers = Handovers(self.session)
+        self.restructure = Restructure(self.session)
         self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)
         self.assignments = Assignments(self.session)

@@ -59,7 +59,11 @@ ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
-    "roster.": reasons("roster", "handlers/rules/roster*.py"),
+    "roster.": reasons("roster", "handlers/rules/ro*.py") | reasons("roster", "handlers/rules/restructure.py"),
+    "restructure.": {
+        *("what", "before", "after", "folded", "difference"),
+        *("units", "members", "tasks", "pledges", "people"),
+    },
     "workbook.": reasons("workbook", "handlers/workbooks/*.py"),
     "role.": set(SEAT_ROLES),
     "weekday.": {str(weekday) for weekday in range(7)},

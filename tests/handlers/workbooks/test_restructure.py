@@ -1,0 +1,125 @@
+"""Two communes become one with open work inside; a split, a rename, a move: nothing is lost."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from handlers.workbooks.restructure import Plan, carry_out, judge_plan, read_plan, reconciliation
+from handlers.workbooks.safety import check_file
+from storage.unit_of_work import reading, unit_of_work
+from tests.user import Town
+from tests.workbook_files import workbook
+
+HEAD = ("viec", "ma_cu", "ma_moi", "ten_moi", "loai", "ma_cap_tren", "thanh_phan", "so_dang_vien", "giu_viec")
+
+
+async def _done(town: Town, *rows: tuple[object, ...]) -> tuple[Plan, dict[str, tuple[int, int, int]]]:
+    plan = read_plan(check_file(workbook({"sap_xep": [HEAD, *rows]})))
+    async with unit_of_work(town.database) as uow:
+        await judge_plan(uow, plan)
+        if plan.faults:
+            return plan, {}
+        lines = await carry_out(uow, plan, town.clock.now())
+    return plan, {line.name: (line.before, line.after, line.folded) for line in lines}
+
+
+async def test_two_communes_become_one_with_their_open_work(town: Town) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    nam = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    tu = await town.person("bác Tư", unit="LV-TM-01", role="cell_secretary")
+    new = ("LV-M", "Đảng ủy xã Mới")
+    _, totals = await _done(town, ("sáp nhập", "LV-AT", *new), ("Sáp nhập", "LV-TM", *new))
+    assert totals["tasks"][0] == totals["tasks"][1] + totals["tasks"][2]
+    assert totals["people"] == (3, 3, 0)
+    merged = await town.unit("LV-M")
+    for code in ("LV-AT-01", "LV-TM-01"):
+        assert (await town.unit(code)).path.startswith(merged.path)
+    old = await town.unit("LV-AT")
+    assert (old.valid_to, old.successor_id, old.name) == ("2026-11-23", merged.id, "Đảng ủy xã An Thuỷ")
+    for each in (nam, tu):
+        await each.says("việc")
+        each.sees("Việc của")
+    await hoa.says("menu")
+    hoa.sees("Đảng ủy xã Mới")
+    await hoa.says("đơn vị hàng bàng")
+    hoa.sees("Chi bộ tổ dân phố Hàng Bàng")
+
+
+async def test_two_cells_become_one_and_owe_each_duty_once(town: Town) -> None:
+    nam = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    ba = await town.person("bác Ba", unit="LV-AT-02", role="cell_secretary")
+    before = await town.unit("LV-AT-01")
+    await ba.says("việc")
+    _, totals = await _done(town, ("sáp nhập", "LV-AT-01", "LV-AT-02"))
+    was, now, folded = totals["tasks"]
+    assert was == now + folded
+    assert folded > 0
+    assert totals["members"][0] == totals["members"][1]
+    assert (await town.unit("LV-AT-02")).member_count == 63
+    await nam.says("việc")
+    nam.sees("Việc của Chi bộ thôn Bến Đò")
+    async with reading(town.database) as uow:
+        open_now = await uow.tasks.open_of_unit(before.id, "2026-11-23", 50)
+    assert open_now == []
+
+
+async def test_a_split_says_who_keeps_the_work(town: Town) -> None:
+    nam = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    plan, _ = await _done(
+        town,
+        ("tách", "LV-AT-01", "A1", "Chi bộ thôn Đồi", None, None, None, 20, None),
+        ("tách", "LV-AT-01", "A2", "Chi bộ thôn Chè", None, None, None, 15, None),
+    )
+    assert [each.why for each in plan.faults] == ["one_keeper"]
+    await _done(
+        town,
+        ("tách", "LV-AT-01", "A1", "Chi bộ thôn Đồi", None, None, None, 20, "có"),
+        ("tách", "LV-AT-01", "A2", "Chi bộ thôn Chè", None, None, None, 15, None),
+    )
+    await nam.says("việc")
+    nam.sees("Việc của Chi bộ thôn Đồi")
+    assert (await town.unit("A2")).member_count == 15
+
+
+async def test_a_rename_keeps_the_old_name_readable(town: Town) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _done(town, ("đổi tên", "LV-AT-01", None, "Chi bộ thôn Mới"))
+    await hoa.says("đơn vị thôn mới")
+    hoa.sees("Chi bộ thôn Mới", "là: Chi bộ thôn Đồi Chè")
+
+
+async def test_a_move_changes_who_may_see_it(town: Town) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    unit = await town.unit("LV-AT-01")
+    await _done(town, ("chuyển", "LV-AT-01", None, None, None, "LV-TM"))
+    await hoa.forges(f"units:{unit.id}")
+    hoa.sees("không làm được việc này")
+    assert (await town.unit("LV-AT-01")).path.startswith((await town.unit("LV-TM")).path)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("giải tán", "LV-AT"), "no_act"),
+        (("chuyển", "LV-AT", None, None, None, "LV-AT-01"), "circle"),
+        (("sáp nhập", "LV-AT", "LV-AT-01"), "circle"),
+        (("sáp nhập", "KHONG", "LV-AT"), "no_unit"),
+        (("sáp nhập", "LV-AT", "MOI"), "missing"),
+        (("tách", "LV-AT-01", "LV-AT-02", "Tên"), "taken"),
+    ],
+)
+async def test_what_cannot_be_is_not_done(town: Town, row: tuple[object, ...], why: str) -> None:
+    plan, _ = await _done(town, row)
+    assert why in [each.why for each in plan.faults]
+
+
+async def test_the_reconciliation_has_a_formula_for_each_figure(town: Town) -> None:
+    plan = read_plan(check_file(workbook({"sap_xep": [HEAD, ("đổi tên", "LV-AT-01", None, "Tên mới")]})))
+    async with unit_of_work(town.database) as uow:
+        await judge_plan(uow, plan)
+        lines = await carry_out(uow, plan, town.clock.now())
+    page = load_workbook(BytesIO(reconciliation(lines, "vi"))).worksheets[0]
+    assert [page.cell(row, 5).value for row in range(2, 7)] == [f"=B{row}-C{row}-D{row}" for row in range(2, 7)]
