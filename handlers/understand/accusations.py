@@ -124,7 +124,9 @@ def names_somebody(plain: str, typed: str, said: str) -> bool:
         return True
     if typed.strip().isascii() and _AMBIGUOUS_TITLED.search(plain):
         return True
-    return bool(_CAPITALS.search(said) or _CAPITAL.search(said)) and not said.isupper()
+    return bool(_CAPITALS.search(said) or any(hit.group()[0].isupper() for hit in _CAPITAL.finditer(said))) and not (
+        said.isupper()
+    )
 
 
 def _is_named(plain: str, typed: str, said: str) -> bool:
@@ -150,13 +152,21 @@ def says_wrong(plain: str, typed: str) -> bool:
 
 
 _DENIED: Final = re.compile(
-    rf"(?<!chung tu)(?<!hoa don)(?<!ho so) (?:khong(?! nhung| chi)|cam|nghiem cam|khong he|chua he"
+    rf"(?<!chung tu)(?<!hoa don)(?<!ho so)(?<!neu)(?<!chang le) (?:khong(?! nhung| chi)|cam|nghiem cam|khong he|chua he"
     rf"|khong duoc)(?: \w+){{0,2}}? {_STRONG} "
 )
 
 
+_OPPOSED: Final = re.compile(
+    rf" (?:phong chong|ve chong|va chong|dau tranh chong|noi khong voi)(?: (?:va|cac|hanh vi|tinh trang|viec|nan|_))* {_STRONG} "
+)
+"""What a campaign, a law or a pledge is against is said of no one."""
+
+
 def _is_strong(left: str) -> bool:
     """Plain wrongdoing, also written in one word or letter by letter."""
+    for _ in range(4):
+        left = _OPPOSED.sub(" noi khong voi _ ", left)
     left = _DENIED.sub(" _ ", left)
     if _STRONG_RE.search(left):
         return True
@@ -252,6 +262,8 @@ def _words_meant(plain: str, typed: str) -> str:
         "giet": "giết",
         "nghien": "nghiện",
         "han": "hắn",
+        "bang": "bằng",
+        "tui": "túi",
     }
     kept = [
         "_" if word in clash and not spelt.isascii() and spelt != clash[word] else word

@@ -178,7 +178,7 @@ def unit_info(reading: Reading) -> Slots:
             flat[moved.end() :],
         )
     if total is None and not moved:
-        total = re.search(r"\b(\d+) (?:dang vien|dong chi|nguoi)|\bdang vien(?: \w+){0,3} (\d+)", flat)
+        total = re.search(r"\b(\d+) (?:dang vien|dong chi|nguoi)|\bdang vien(?: [\w:=]+){0,3} (\d+)", flat)
     if total:
         slots["total_members"] = int(next(group for group in total.groups() if group))
     days = reading.days()

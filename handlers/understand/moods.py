@@ -172,6 +172,11 @@ def is_question(flat: str) -> bool:
 def _unnegated(flat: str) -> str:
     """`không ai`, `chưa có gì`, `việc nào cũng`, `đâu có`, `khi nào xong sẽ`: indefinite, they ask nothing."""
     flat = re.sub(r"\b(?:khong|chua)(?: \w+){0,3}? (?:ai|gi|nao|dau|bao gio|bao nhieu|the nao)\b", " ", flat)
+    flat = re.sub(
+        r"\b(?:khong|chua) (?:co |he |thay )*(?:phat sinh|xay ra)(?: (?!thi |co |phai |the )\w+){0,3} (?:gi|nao)\b",
+        " khong phat sinh ",
+        flat,
+    )
     flat = re.sub(r"\b(?:ai|nao|gi|dau|sao|bao nhieu)(?: \w+){0,2}? (?:cung|deu)\b", " ", flat)
     flat = re.sub(
         r"\b(?:cai|ban|ho so|don vi|chi bo|bao cao|ai|viec|dang ky|noi|cho"
@@ -186,7 +191,7 @@ def _unnegated(flat: str) -> str:
         " ",
         flat,
     )
-    flat = re.sub(r"\b(?:bao nhieu|nhieu)(?: \w+){0,3} (?:bay nhieu|het)\b", " ", flat)
+    flat = re.sub(r"\b(?:bao nhieu|nhieu)(?: \w+){0,3} (?:bay nhieu|het(?! nhiem| han))\b", " ", flat)
     return re.sub(
         r"\b(?:khi|luc|hom|bao gio|ngay|chung|hoi) nao(?: \w+){0,3}? (?:xong|ranh|khoe|co|ve|duoc|tien"
         r"|thong tha|het|ho)(?: \w+){0,5}? (?:se|thi|toi|minh|em|bao|nhac|lam|nop|gui|roi)\b",

@@ -116,7 +116,8 @@ def _judge_meeting(
 
 
 def _lies_ahead(hits: tuple[Hit, ...], today: date) -> bool:
-    """Whether a day named lies ahead."""
+    """Whether a day named lies ahead. `kiểm điểm cuối năm` names the duty, not a day."""
+    hits = tuple(hit for hit in hits if hit.written != "cuoi nam")
     if any(hit.first and hit.first > today for hit in hits if hit.kind in ("day", "range")):
         return True
     return any(

@@ -16,7 +16,7 @@ def extension(reading: Reading) -> Slots:
     put_task(slots, reading)
     found = re.search(
         r"\b(?:them|lui|gia han|cham|muon|tre|khat)(?: \w+){0,5}? "
-        r"(\d+|mot|nửa|nua) (ngay|hom|tuan"
+        r"(?<!thu )(\d+|mot|nửa|nua) (ngay|hom|tuan"
         r"|thang)\b(?! (?:tới|toi|sau|\d))",
         reading.flat,
     )
@@ -45,6 +45,7 @@ def snooze(reading: Reading) -> Slots:
     put_task(slots, reading)
     put(slots, until=moment(reading), part_of_day=part_of_day(reading))
     if "until" not in slots:
+        put(slots, part_of_day=part_of_day(reading) or _named_part(reading.flat))
         put(slots, vague=vague(reading))
     if any(hit.lunar for hit in reading.days()):
         slots["calendar"] = "lunar"

@@ -11,6 +11,7 @@ from handlers.understand import leading, mending, questions, report_slots, seats
 from handlers.understand.context import find_reference, ref_by_title
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
+from handlers.understand.earned import is_earned
 from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues, settle
 from handlers.understand.meaning import Context, Meaning
 from handlers.understand.moods import Mood, mood_of
@@ -104,8 +105,13 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
         flat[: reference.start] + "~" * (reference.end - reference.start) + flat[reference.end :] if reference else flat
     )
     past = find_dates(unpointed, today, "past")
-    verdict = judge_report(flat, mask(unpointed, past), mood, duties, past, ref, today)
+    masked = mask(unpointed, past)
+    verdict = judge_report(flat, masked, mood, duties, past, ref, today)
     intent, confidence, others = _decide(sentence, mood, verdict)
+    if intent in COMPLETIONS:
+        counted = verdict.counts if verdict else {}
+        if not is_earned(intent, flat, masked, bool(duties) or ref is not None, past, counted, today):
+            intent, confidence, others = _doubted(flat, intent)
     direction: Direction = "future" if intent in _FUTURE else "past"
     counts = verdict.counts if verdict and verdict.intent == intent else {}
     reading = read_slots(sentence, unpointed, today, direction, ref, counts)
@@ -176,6 +182,15 @@ def _separate_report(flat: str) -> bool:
 def _others(scores: dict[str, int], chosen: str) -> tuple[str, ...]:
     ranked = sorted((intent for intent in scores if intent != chosen), key=lambda intent: -scores[intent])
     return tuple(ranked[:2])
+
+
+def _doubted(flat: str, intent: str) -> tuple[str, float, tuple[str, ...]]:
+    """What a completion becomes that was not earned: what is said to be wrong with it, or a question back."""
+    if re.search(r"\b(?:chua|quen|tre|hoan|huy|tra lai|khong duoc)\b", flat):
+        return "report_not_done", 0.5, (intent,)
+    if re.search(r"\b(?:thieu|mot phan|phan (?:dau|1|mot)|mot nửa|bat dau)\b", flat):
+        return "report_progress", 0.5, (intent,)
+    return "out_of_scope", 0.3, (intent,)
 
 
 def _fallback(flat: str, mood: Mood) -> tuple[str, float, tuple[str, ...]]:
