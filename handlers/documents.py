@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from handlers.papers import make_paper
 from handlers.screen import Screen
 from handlers.slips import make_slip
 from handlers.workbooks.in_chat import make_marked, make_workbook
@@ -17,6 +18,7 @@ Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
 """(uow, arguments, now) → a screen with an attachment, None when there is nothing to show any more."""
 
 DOCUMENTS: Final[dict[str, Maker]] = {
+    "duty_sheet": make_paper,
     "invite_slip": make_slip,
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,

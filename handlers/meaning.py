@@ -84,7 +84,6 @@ WORDS: Final = {
     "khong gia han": "extension:refuse",
     "in phieu": "paper",
     "phieu viec": "paper",
-    "kiem tra ngau nhien": "spot",
     "english": "lang:en",
     "tieng viet": "lang:vi",
 }

@@ -80,6 +80,7 @@ FAMILIES: dict[str, set[str]] = {
     "asks.is_": {"open", "cleared", "withdrawn"},
     "assign.ask_": {"title", "whom", "due"},
     "extend.": {"granted", "refused"},
+    "duty_sheet.head_": {"code", "task", "due", "fill"},
     "extend.push_": {"granted", "refused"},
     "button.paper_": {"signed", "number", "versions", "withdraw"},
     "refuse.": set(NEEDS_WORDS) | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},

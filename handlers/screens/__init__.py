@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
     deputy,
@@ -80,6 +81,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "calls": calls,
     "settle": settle,
     "asks": asks,
+    "paper": paper,
     "assign": assign,
     "assigned": assigned,
     "obstacle": asked_obstacle,
