@@ -13,14 +13,12 @@ import structlog
 from bot.backups import SUFFIX, BadBackup, Restored, copy_plain, encrypt, restore, to_delete
 from bot.clock import Clock
 from bot.settings import Settings
-from handlers.rules.calendar import DAY_MS
+from handlers.retention import forget_old
 from storage.database import Database, DatabaseUnavailable
 from storage.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
-KEEP_WORDS: Final = 90 * DAY_MS
-KEEP_SENT: Final = 90 * DAY_MS
 LAST_BACKUP: Final = "last_backup"
 LAST_DRILL: Final = "last_drill"
 PREFIX: Final = "chibo-"
@@ -52,11 +50,8 @@ class Housekeeping:
     async def _forget(self) -> None:
         now = self._clock.now()
         async with unit_of_work(self._database) as uow:
-            words = await uow.inbox.forget_text(now - KEEP_WORDS)
-            sent = await uow.outbox.forget(now - KEEP_SENT)
-            await uow.notices.forget(now - KEEP_SENT)
-            files = await uow.files.forget(now)
-        log.info("retention", words=words, sent=sent, files=files)
+            gone = await forget_old(uow, now)
+        log.info("retention", **gone)
 
     async def back_up(self, path: Path) -> Path:
         """A consistent copy of the live database at `path`, encrypted when there is a key; replaces an older one."""

@@ -132,5 +132,14 @@ class People:
     async def erase(self, person_id: int, now: int) -> None:
         """Ends the seats, lets the chats go with all that was said in them, and takes the name away. Tasks and
         their events stay with the unit and name only the role."""
-        for name in ("end_all_holdings", "erase_words", "erase_sent", "let_chats_go", "erase_invites", "erase_person"):
+        for name in (
+            "end_all_holdings",
+            "erase_words",
+            "erase_sent",
+            "let_chats_go",
+            "erase_invites",
+            "erase_names",
+            "erase_uploads",
+            "erase_person",
+        ):
             await self._session.run(f"people.{name}", person_id=person_id, now=now)

@@ -27,6 +27,7 @@ from storage.people import People
 from storage.planning import Planning
 from storage.pledges import Pledges
 from storage.restructure import Restructure
+from storage.retention import Retention
 from storage.roster import Roster
 from storage.session import Session
 from storage.tasks import Tasks
@@ -94,6 +95,7 @@ class UnitOfWork:
         self.organisation = Organisation(self.session)
         self.handovers = Handovers(self.session)
         self.restructure = Restructure(self.session)
+        self.retention = Retention(self.session)
         self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)
         self.assignments = Assignments(self.session)

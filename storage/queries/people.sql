@@ -64,6 +64,12 @@ WHERE person_id = :person_id;
 DELETE FROM invite WHERE used_at IS NOT NULL AND CAST(:now AS BIGINT) > 0
   AND seat_id IN (SELECT seat_id FROM holding WHERE person_id = :person_id);
 
+-- name: erase_names!
+UPDATE handover SET called = '' WHERE person_id = :person_id AND CAST(:now AS BIGINT) > 0;
+
+-- name: erase_uploads!
+DELETE FROM upload WHERE person_id = :person_id AND CAST(:now AS BIGINT) > 0;
+
 -- name: erase_person!
 UPDATE person SET name = '', consent_version = NULL, consent_at = NULL
 WHERE id = :person_id AND CAST(:now AS BIGINT) > 0;
