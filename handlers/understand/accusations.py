@@ -158,7 +158,8 @@ _DENIED: Final = re.compile(
 
 
 _OPPOSED: Final = re.compile(
-    rf" (?:phong chong|ve chong|va chong|dau tranh chong|noi khong voi)(?: (?:va|cac|hanh vi|tinh trang|viec|nan|_))* {_STRONG} "
+    rf" (?:phong chong|ve chong|va chong|dau tranh chong|noi khong voi)"
+    rf"(?: (?:va|cac|hanh vi|tinh trang|viec|nan|_))* {_STRONG} "
 )
 """What a campaign, a law or a pledge is against is said of no one."""
 

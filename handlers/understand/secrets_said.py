@@ -16,7 +16,7 @@ _LAWFUL: Final = re.compile(
     r"|lop)(?: \w+){0,4} (?:bao ve|giu gin|giu|bao dam)(?: \w+){0,2} (?:tai lieu mat|bi mat(?: nha nuoc"
     r"| noi bo| cong tac)?)|"
     r" (?:bao ve|giu gin|giu|bao dam|lo lot|lam lo) bi mat(?: nha nuoc| noi bo| cong tac| cua dang)?|"
-    r" (?:luat|ngay|cong tac) (?:bao ve )?bi mat nha nuoc| bi mat (?:phieu|bau|la phieu|ket qua bau|quyen)"
+    r" (?:luat|ngay|cong tac) (?:bao ve )?bi mat nha nuoc| bi mat (?:phieu|bo phieu|bau|la phieu|ket qua bau|quyen)"
     r"| (?:phieu|bau|bau cu|bo phieu|lay phieu|nguyen tac)(?: \w+){0,4} bi mat| bi mat quan su la gi|"
     r"(?<!thong) bao mat| mat khau| mat do| mat thiet| mat ong| mat ma(?! so)| mat dien| mat mang| mat ngu| mat song"
     r"| mat tich| mat doan ket| mat the| mat mua| mat so dien thoai| mat so tay| mat may| mat dien thoai"
