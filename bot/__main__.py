@@ -100,6 +100,15 @@ def demo(
 
 
 @cli.command()
+def verify(receipt: Annotated[str, typer.Argument(help="Số giấy / receipt, 12-5817-1-9")]) -> None:
+    """Giấy đăng ký có khớp với sổ không. / Whether a pledge's receipt matches what is stored."""
+    from bot.commands import verify_receipt
+
+    settings = _settings()
+    _run(settings, verify_receipt(settings, receipt, console.print))
+
+
+@cli.command()
 def init() -> None:
     """Tạo dữ liệu mới và in mã cho người quản trị đầu tiên. / Creates the database."""
     from bot.commands import create

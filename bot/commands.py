@@ -13,7 +13,9 @@ from bot.backups import BadBackup, restore
 from bot.clock import Clock
 from bot.housekeeping import Housekeeping
 from bot.settings import BadSettings, Settings
+from handlers.rules.codes import read_receipt
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
+from handlers.screens.pledge_papers import paper_text
 from handlers.text import number, say, seat_name
 from handlers.understand import understand
 from storage.database import open_database
@@ -134,3 +136,19 @@ async def copy_database(settings: Settings, path: Path, announce: Print) -> None
     finally:
         await database.close()
     announce(say(settings.language, "backup.done", path=path, units=units))
+
+
+async def verify_receipt(settings: Settings, number: str, announce: Print) -> None:
+    """Prints whether a paper is what is stored. Raises BadSettings for a number that is wrong or unknown."""
+    language = settings.language
+    if read_receipt(number) is None:
+        raise BadSettings(say(language, "pledge.bad_receipt", receipt=number))
+    database = await open_database(settings.database_url.get_secret_value(), migrate=False)
+    try:
+        async with reading(database) as uow:
+            found = await uow.pledges.by_receipt(number.strip())
+    finally:
+        await database.close()
+    if found is None:
+        raise BadSettings(say(language, "pledge.unknown_receipt", receipt=number))
+    announce(paper_text(language, found[0]))

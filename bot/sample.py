@@ -10,6 +10,7 @@ from handlers.catalogue import campaigns
 from handlers.openings import launch_campaign, open_regular, plan_congress
 from handlers.router import handle
 from handlers.rules.calendar import day_of
+from handlers.rules.campaign import ends_on as last_day
 from handlers.rules.terms import planned_end
 from handlers.screens.invite import new_invite
 from storage.database import Database
@@ -68,6 +69,7 @@ PLAYERS: Final = (
     Player("hoa", "LV-AT", "office_clerk", "chị Hoa"),
     Player("minh", "LV", "provincial_viewer", "anh Minh"),
     Player("quan", "LV", "admin", "anh Quân"),
+    Player("thu", "LV", "organisation_officer", "chị Thu"),
     Player("tu", "LV-TM-01", "cell_secretary", "bác Tư"),
     Player("sau", "LV-TM-03", "cell_secretary", "anh Sáu", owes=3),
     Player("ha", "LV-HS-01", "cell_secretary", "cô Hà"),
@@ -145,7 +147,15 @@ async def _work(uow: UnitOfWork, units: dict[str, Unit], now: int) -> None:
         await open_regular(uow, province, now - days_ago * 86_400_000, 0, last)
     template = campaigns()[0]
     audience = Audience(province.path, template.kinds)
-    await launch_campaign(uow, template, province, audience, due_on=today + timedelta(days=21), now=now)
+    await launch_campaign(
+        uow,
+        template,
+        province,
+        audience,
+        due_on=today + timedelta(days=21),
+        now=now,
+        ends_on=last_day(today, template.ends_month),
+    )
     for code in ("LV-AT-01", "LV-TM-01"):
         await plan_congress(uow, units[code], today + timedelta(days=125), document=DOCUMENT, now=now)
 

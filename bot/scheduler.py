@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.trouble import Trouble
 from handlers.daily import learn_hours, open_silent_cards
 from handlers.delivery import watch_quota
+from handlers import campaigns
 from handlers.handovers import tell_handovers
 from handlers.openings import open_regular
 from handlers.reminders import tick
@@ -80,6 +81,7 @@ class Scheduler:
     async def tick(self) -> None:
         """Opens the duties of a new day, then plans what is due; chunk by chunk, replies in between."""
         async with self._ticking:
+            await self._launch()
             await self._open_day()
             async with unit_of_work(self._database) as uow:
                 await tell_handovers(uow, self._clock.now())
@@ -92,6 +94,14 @@ class Scheduler:
             async with unit_of_work(self._database) as uow:
                 more = await tick(uow, self._clock.now())
             self._on_commit()
+            await asyncio.sleep(0)
+
+    async def _launch(self) -> None:
+        """Goes on with campaigns whose units do not all have their task yet."""
+        more = True
+        while more:
+            async with unit_of_work(self._database) as uow:
+                more = await campaigns.launching(uow, self._clock.now())
             await asyncio.sleep(0)
 
     async def _seal(self) -> None:
@@ -114,6 +124,7 @@ class Scheduler:
                     break
                 for root in roots:
                     await open_regular(uow, root, self._clock.now(), after, upto)
+                await campaigns.daily(uow, self._clock.now(), after, upto)
                 after = upto
             await asyncio.sleep(0)
         # Only now is the day open: a stop on the way begins again, and what exists already is left alone.

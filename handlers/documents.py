@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from handlers.papers import make_paper
+from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
 from handlers.screen import Screen
 from handlers.slips import make_slip
 from handlers.workbooks.in_chat import make_marked, make_workbook
@@ -22,6 +23,9 @@ DOCUMENTS: Final[dict[str, Maker]] = {
     "invite_slip": make_slip,
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,
+    "pledge_slip": pledge_slip,
+    "pledge_image": pledge_image,
+    "campaign_report": campaign_report,
 }
 """Table of contents: what `Reply.document` may name."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from handlers.campaigns import propose
 from handlers.catalogue import CampaignTemplate, Duty, congress_steps, duties
 from handlers.catalogue.congress import LEVEL_OF_KIND
 from handlers.rules.calendar import day_of
@@ -91,23 +92,22 @@ def _shown(period: str) -> str:
 
 
 async def launch_campaign(
-    uow: UnitOfWork, template: CampaignTemplate, issuer: Unit, audience: Audience, *, due_on: date, now: int
+    uow: UnitOfWork,
+    template: CampaignTemplate,
+    issuer: Unit,
+    audience: Audience,
+    *,
+    due_on: date,
+    now: int,
+    ends_on: date | None = None,
 ) -> int:
     """One programme and a registration for every unit of the audience; returns how many units that is."""
     today = day_of(now)
-    ends_on = date(today.year + (today.month == 12), 12, 31)
-    programme_id = await uow.tasks.add_programme(
-        kind="campaign",
-        code=template.code,
-        title=template.name,
-        issuer_id=issuer.id,
-        document=template.document,
-        document_on=template.document_on.isoformat() if template.document_on else None,
-        period=str(ends_on.year),
-        opens_on=today.isoformat(),
-        due_on=due_on.isoformat(),
-        ends_on=ends_on.isoformat(),
+    last = ends_on or date(today.year + (today.month == 12), 12, 31)
+    made = await propose(
+        uow, template, issuer, audience, due_on=due_on, ends_on=last, by=None, now=now, state="launched"
     )
+    programme_id = made.programme_id
     task = _with_reminder(
         Task(
             id=0,
@@ -118,10 +118,10 @@ async def launch_campaign(
             approver_role=template.approver_role,
             title=template.name,
             deliverable=template.name,
-            period=str(ends_on.year),
+            period=str(last.year),
             opens_on=today.isoformat(),
             due_on=due_on.isoformat(),
-            closes_on=ends_on.isoformat(),
+            closes_on=last.isoformat(),
             state="open",
         ),
         now,

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import COMMANDS
+from handlers.campaign_report import COUNTS as CAMPAIGN_COUNTS
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.router import NEEDS_WORDS
@@ -75,6 +76,7 @@ FAMILIES: dict[str, set[str]] = {
     "button.": {key for _, key, _ in ROOMS}
     | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
     | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
+    | {"report_word", "report_excel", "close_campaign"}
     | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}
     | {f"paper_{way}" for way in ("signed", "number", "versions", "withdraw")},
     "asks.is_": {"open", "cleared", "withdrawn"},
@@ -91,6 +93,9 @@ FAMILIES: dict[str, set[str]] = {
     "slot.": set(SLOTS),
     "lack.": {*SLOTS, "signers"},
     "campaign.": {"check_title", "check_product", "review_title", "review_product"},
+    "campaign.col_": set(CAMPAIGN_COUNTS),
+    "campaign.note_": {"expected", "measures", "total", "meaning"},
+    "campaign_state.": {"proposed", "launching", "launched", "closed"},
     "standing.": {"late", "blocked", "returned"},
     "kind.": set(UNIT_KINDS),
     "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},

@@ -29,6 +29,7 @@ from handlers.screens.assign import assign, assigned
 from handlers.screens.behalf import behalf
 from handlers.screens.calls import calls
 from handlers.screens.dispute import settle
+from handlers.screens.campaign import campaign
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
@@ -62,6 +63,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "look": look,
     "receipt": receipt,
     "ack": acknowledging,
+    "campaign": campaign,
     "standing": standing,
     "review": review,
     "invite": invite,

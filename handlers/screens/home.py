@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.access import INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.access import INVITE, LAUNCH, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Reply, Screen, Turn
-from handlers.screens.parts import home_choice, plain
+from handlers.screens.parts import AT_MOST, home_choice, plain
 from handlers.text import number, say, seat_name
 from storage.unit_of_work import UnitOfWork
 
@@ -14,6 +14,7 @@ ROOMS = (
     (PLEDGE, "pledge", "pledge"),
     (SUPERVISE, "standing", "standing"),
     (VERIFY, "review", "review"),
+    (LAUNCH, "campaigns", "campaign"),
     (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),
 )
@@ -37,6 +38,8 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     rooms = [
         Choice(say(turn.language, f"button.{key}"), action) for ability, key, action in ROOMS if may(seat, ability)
     ]
+    # A screen offers five ways at most; the rest is reached by its word.
+    rooms = rooms[:AT_MOST]
     if len(await uow.people.seats(person.id, turn.now)) > 1:
         rooms.append(Choice(say(turn.language, "button.my_seats"), "myseats"))
     meeting = await _meeting_to_report(turn, uow) if may(seat, RECORD) else None

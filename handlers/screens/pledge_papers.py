@@ -186,15 +186,19 @@ async def receipt(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 def paper_screen(turn: Turn, found: Pledge) -> Screen:
+    """One paper as a screen."""
+    return Screen(paper_text(turn.language, found), (home_choice(turn.language),))
+
+
+def paper_text(language: str, found: Pledge) -> str:
     """One paper as it is stored, whatever became of it, and whether its words are still those registered."""
-    text = say(
-        turn.language,
+    return say(
+        language,
         "pledge.paper",
         receipt=found.receipt,
         unit=found.unit_name,
-        day=shown_day(turn.language, day_of(found.registered_at).isoformat()),
-        state=state_words(turn.language, found),
-        match=say(turn.language, "pledge.match" if matches(found) else "pledge.no_match", hash=found.wording_hash[:12]),
-        measures="\n".join(say(turn.language, "pledge.measure", text=each.text) for each in found.measures),
+        day=shown_day(language, day_of(found.registered_at).isoformat()),
+        state=state_words(language, found),
+        match=say(language, "pledge.match" if matches(found) else "pledge.no_match", hash=found.wording_hash[:12]),
+        measures="\n".join(say(language, "pledge.measure", text=each.text) for each in found.measures),
     )
-    return Screen(text, (home_choice(turn.language),))

@@ -1,0 +1,210 @@
+"""A campaign from launch to close: preview, second officer, late comers, a played year, totals equal to the rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands import verify_receipt
+from handlers.campaign_report import COUNTS, campaign_sheet
+from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
+from handlers.pledging import supersede
+from storage.campaigns import Campaign, Figures
+from storage.tasks import Actor
+from storage.unit_of_work import reading, unit_of_work
+from tests.user import Town, User
+
+SAID = (
+    "Chi bộ đăng ký: dán bảng thu chi ở nhà văn hóa hằng tháng; chi ủy phụ trách; "
+    "công khai ở nhà văn hóa; kiểm tra 30/4"
+)
+
+
+async def newest(town: Town) -> Campaign:
+    async with reading(town.database) as uow:
+        return (await uow.campaigns.around((await town.unit("LV")).path, 1))[0]
+
+
+async def figures(town: Town, campaign: Campaign) -> list[Figures]:
+    async with reading(town.database) as uow:
+        return await uow.campaigns.figures(campaign.programme_id, (await town.unit("LV")).id)
+
+
+def total(rows: list[Figures], name: str) -> int:
+    return sum(getattr(row, name) for row in rows)
+
+
+async def launch(minh: User, thu: User) -> None:
+    await minh.says("phát động")
+    await minh.presses("Nói không")
+    minh.sees("Gửi tới 4 chi bộ", "2 xã, phường", "cán bộ thứ hai")
+    await minh.presses("Gửi đề xuất")
+    minh.sees("Chờ một cán bộ khác")
+    thu.sees("Nhờ đồng chí xem và đồng ý")
+    await thu.presses("Xem đợt này")
+    thu.sees("gửi tới 4 chi bộ của 2 xã")
+    await thu.presses("Đồng ý phát động")
+    thu.sees("Đã phát động")
+
+
+@pytest.fixture
+async def minh(town: Town) -> User:
+    await town.at("2027-01-11 09:00")
+    return await town.person("anh Minh", unit="LV", role="provincial_viewer")
+
+
+@pytest.fixture
+async def thu(town: Town, minh: User) -> User:
+    return await town.person("chị Thu", unit="LV", role="organisation_officer")
+
+
+async def test_one_officer_alone_launches_nothing_beyond_a_commune(town: Town, minh: User) -> None:
+    await minh.forges("campaign:launch:NOI-KHONG")
+    campaign = await newest(town)
+    assert campaign.state == "proposed"
+    await minh.forges(f"campaign:{campaign.programme_id}:yes")
+    minh.sees("đang chờ một cán bộ khác")
+    assert (await newest(town)).state == "proposed"
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await hoa.forges(f"campaign:{campaign.programme_id}:yes")
+    hoa.sees("Vai trò của đồng chí không làm được")
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    for action in ("campaign:new", "campaign:launch:NOI-KHONG", f"campaign:{campaign.programme_id}:close:yes"):
+        await an.forges(action)
+        an.sees("Vai trò của đồng chí không làm được")
+
+
+async def test_a_commune_launches_its_own_at_once(town: Town, minh: User) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await hoa.says("phát động")
+    await hoa.presses("Cam kết tu dưỡng")
+    hoa.sees("Gửi tới 3 chi bộ")
+    await hoa.presses("Đồng ý phát động")
+    hoa.sees("Đã phát động")
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    async with reading(town.database) as uow:
+        tasks = await uow.tasks.open_of_unit((await town.unit("LV-AT-01")).id, "2027-01-11", 50)
+    await an.forges(f"task:{next(each.id for each in tasks if each.duty == 'COMMITMENT')}:done")
+    await an.says("33")
+    await an.says("35")
+    await an.presses("Lưu")
+    rows = await figures(town, await newest(town))
+    assert (total(rows, "registered"), total(rows, "signed"), total(rows, "total")) == (1, 33, 35)
+    await hoa.forges("campaign:launch:CAM-KET-NAM")
+    hoa.sees("đã có rồi")
+
+
+async def test_a_year_is_lived(town: Town, minh: User, thu: User) -> None:
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await launch(minh, thu)
+    campaign = await newest(town)
+    assert (campaign.state, campaign.ends_on) == ("launched", "2027-12-31")
+    await town.at("2027-01-12 09:00")
+    assert (await newest(town)).state == "launched"
+    assert total(await figures(town, campaign), "expected") == 4
+    # Announced, and reminded until it is done.
+    assert any("Nói không với tham nhũng" in each.text for each in an.heard if each.is_push)
+    await an.says(SAID)
+    await an.presses("Lưu")
+    await an.presses("Cả 35 đồng chí")
+    await hoa.says("nhận các bản đầy đủ")
+    await hoa.presses("Nhận 1 bản")
+    # Somebody joins long after the day on which it was due.
+    await town.at("2027-04-01 09:00")
+    ba = await town.person("bà Ba", unit="LV-AT-02", role="cell_secretary")
+    await town.at("2027-04-02 09:00")
+    rows = await figures(town, campaign)
+    assert sum(row.expected for row in rows if row.came_late) == 1
+    await ba.says(SAID)
+    await ba.presses("Lưu")
+    await hoa.says("bản đăng ký")
+    await hoa.presses("1. ")
+    await hoa.presses("Nhận bản này")
+    # The look of a period, and a tick in words.
+    await town.at("2027-04-28 09:00")
+    await an.says("dán bảng thu chi rồi")
+    await an.presses("Đúng")
+    an.sees("1/1 việc", "máy ghi luôn")
+    # Two cells become one: the old pledge is superseded, its measures are offered to the new one.
+    old, new = await town.unit("LV-AT-02"), await town.unit("LV-AT-04")
+    async with unit_of_work(town.database) as uow:
+        ended = await supersede(uow, [old.id], new.id, Actor(None, None, None), town.clock.now())
+    assert [pledge.unit_id for pledge in ended] == [old.id]
+    lan = await town.person("cô Lan", unit="LV-AT-04", role="cell_secretary")
+    await lan.says("cam kết")
+    lan.sees("đang viết dở", "Dán bảng thu chi")
+    # The review at the end, then the close.
+    await town.at("2027-12-20 09:00")
+    await an.says("rà soát")
+    for _ in range(3):
+        if "Rà soát cuối đợt" in an.screen:
+            break
+        await an.presses("Đã làm cả")
+        await an.presses("Lưu")
+        await an.says("rà soát")
+    an.sees("Rà soát cuối đợt")
+    await an.presses("Đã làm cả")
+    await an.presses("Lưu")
+    an.sees("Cảm ơn chi bộ")
+    await minh.forges(f"campaign:{campaign.programme_id}:close:yes")
+    minh.sees("mới kết thúc")
+    await town.at("2027-12-31 15:00")
+    await minh.forges(f"campaign:{campaign.programme_id}:close")
+    await minh.presses("Khép lại đợt này")
+    minh.sees("Đã khép lại")
+    rows = await figures(town, campaign)
+    found = {name: total(rows, name) for name in COUNTS}
+    assert found == {
+        "expected": 3,
+        "registered": 1,
+        "acknowledged": 1,
+        "checked": 1,
+        "reviewed": 1,
+        "measures": 1,
+        "ticked": 1,
+        "signed": 35,
+        "total": 35,
+    }
+    sheet = campaign_sheet(campaign, "LV", "", rows, town.clock.now())
+    for name in COUNTS:
+        assert sum(table.total(name) or 0 for table in sheet.tables) == found[name]
+
+
+async def test_the_files_can_be_made(town: Town, minh: User) -> None:
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await hoa.forges("campaign:launch:NOI-KHONG")
+    await an.says(SAID)
+    await an.presses("Lưu")
+    await an.says("cam kết")
+    await an.presses("Giấy in A5")
+    campaign = await newest(town)
+    async with reading(town.database) as uow:
+        found = await uow.pledges.of_unit((await town.unit("LV-AT-01")).id)
+        assert found is not None
+        args = {"pledge": found.id}
+        slip, image = await pledge_slip(uow, args, town.clock.now()), await pledge_image(uow, args, town.clock.now())
+        for writer, start in (("word", b"PK"), ("excel", b"PK")):
+            where = {"campaign": campaign.programme_id, "unit": hoa_unit(campaign), "writer": writer}
+            made = await campaign_report(uow, where, town.clock.now())
+            assert made is not None
+            assert made.attachment is not None
+            assert made.attachment.content.startswith(start)
+    assert slip is not None
+    assert image is not None
+    assert slip.attachment is not None
+    assert image.attachment is not None
+    assert slip.attachment.content.startswith(b"PK")
+    assert image.attachment.content.startswith(b"\x89PNG")
+
+
+def hoa_unit(campaign: Campaign) -> int:
+    return campaign.issuer_id
+
+
+@pytest.mark.parametrize("number", ["12-5-1-0", "gibberish"])
+async def test_a_wrong_receipt_is_said_to_be_wrong(number: str) -> None:
+    from bot.settings import BadSettings, Settings
+
+    with pytest.raises(BadSettings):
+        await verify_receipt(Settings(), number, lambda _: None)
