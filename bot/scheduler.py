@@ -15,9 +15,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.trouble import Trouble
+from handlers import campaigns
 from handlers.daily import learn_hours, open_silent_cards
 from handlers.delivery import watch_quota
-from handlers import campaigns
 from handlers.handovers import tell_handovers
 from handlers.openings import open_regular
 from handlers.reminders import tick

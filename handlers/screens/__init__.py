@@ -28,8 +28,8 @@ from handlers.screens.asks import obstacle as asked_obstacle
 from handlers.screens.assign import assign, assigned
 from handlers.screens.behalf import behalf
 from handlers.screens.calls import calls
-from handlers.screens.dispute import settle
 from handlers.screens.campaign import campaign
+from handlers.screens.dispute import settle
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
