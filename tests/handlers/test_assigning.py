@@ -46,6 +46,7 @@ async def test_withdrawn_once_everywhere(town: Town, hoa: User, an: User) -> Non
     hoa.sees("Rút lại", "3 đơn vị")
     await hoa.presses("Đúng")
     hoa.sees("Đã rút")
+    await town.lives_until("2026-11-27 08:00")
     an.sees("không cần làm nữa")
     assert not await assigned_to(town, "LV-AT-01")
 

@@ -176,6 +176,7 @@ async def test_an_obstacle_becomes_the_offices_item_and_pauses_the_clock(town: T
     await hoa.presses("1.")
     await hoa.presses("Đã gỡ xong")
     hoa.sees("hai bên đều được báo")
+    await town.at("2026-12-02 08:00")
     an.sees("đã gỡ vướng")
     after = await task_of(town, DUES, period=before.period)
     assert (after.state, before.due_on, after.due_on) == ("open", "2026-11-10", "2026-11-18")
