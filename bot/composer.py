@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import replace
 from typing import Any, Final
@@ -10,7 +11,7 @@ from bot.channels.base import Channel
 from handlers.digest import compose
 from handlers.documents import make_document
 from handlers.rules.calendar import DAY_MS
-from handlers.screen import Attachment, Screen
+from handlers.screen import Attachment, Screen, Unwritten
 from handlers.text import say
 from storage.database import Database
 from storage.model import OutboxRow
@@ -33,7 +34,9 @@ class Composer:
             if row.kind == "digest":
                 digest = await compose(uow, row.payload, now)
                 return (digest.screen, digest.as_payload()) if digest else None
-            screen = await make_document(uow, row.payload, now)
+            made = await make_document(uow, row.payload, now)
+        # Only now: no transaction is open, and replies go on meanwhile.
+        screen = await asyncio.to_thread(made.write) if isinstance(made, Unwritten) else made
         if screen is None:
             return None
         if screen.attachment is not None and not self._channel.capabilities.files:

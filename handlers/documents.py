@@ -11,12 +11,16 @@ from typing import Any, Final
 from handlers.papers import make_paper
 from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
 from handlers.screen import Screen
+from handlers.reports.asking import report_document
+from handlers.reports.own_dates import calendar_document
+from handlers.screen import Screen, Unwritten
 from handlers.slips import make_slip
 from handlers.workbooks.in_chat import make_marked, make_workbook
 from storage.unit_of_work import UnitOfWork
 
-Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | None]]
-"""(uow, arguments, now) → a screen with an attachment, None when there is nothing to show any more."""
+Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | Unwritten | None]]
+"""(uow, arguments, now) → a screen with an attachment, or one still to be written away from the event loop; None
+when there is nothing to show any more."""
 
 DOCUMENTS: Final[dict[str, Maker]] = {
     "duty_sheet": make_paper,
@@ -26,11 +30,13 @@ DOCUMENTS: Final[dict[str, Maker]] = {
     "pledge_slip": pledge_slip,
     "pledge_image": pledge_image,
     "campaign_report": campaign_report,
+    "report": report_document,
+    "calendar": calendar_document,
 }
 """Table of contents: what `Reply.document` may name."""
 
 
-async def make_document(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Screen | None:
+async def make_document(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Screen | Unwritten | None:
     """The document planned as `{"document": name, "args": {...}}`; None for a name that is no longer made."""
     maker = DOCUMENTS.get(str(payload.get("document")))
     return None if maker is None else await maker(uow, dict(payload.get("args", {})), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +41,14 @@ class Document:
 
     name: str
     args: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A screen whose file is gathered but not written yet: `write` is slow, needs no database and can be sent to
+    another thread or process."""
+
+    write: Callable[[], Screen]
 
 
 @dataclass(frozen=True, slots=True)

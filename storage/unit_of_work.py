@@ -26,6 +26,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.planning import Planning
 from storage.pledges import Pledges
+from storage.reports import Reports
 from storage.restructure import Restructure
 from storage.retention import Retention
 from storage.roster import Roster
@@ -38,6 +39,7 @@ from storage.wishes import Wishes
 
 # Children before parents, as the foreign keys want it.
 TABLES = (
+    "approved_period",
     "audit",
     "fact",
     "file",
@@ -103,6 +105,7 @@ class UnitOfWork:
         self.obstacles = Obstacles(self.session)
         self.pledges = Pledges(self.session)
         self.campaigns = Campaigns(self.session)
+        self.reports = Reports(self.session)
         self.files = Files(self.session)
         self.audit = Audit(self.session)
 

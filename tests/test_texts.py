@@ -17,6 +17,7 @@ from bot.app import COMMANDS
 from handlers.campaign_report import COUNTS as CAMPAIGN_COUNTS
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
+from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
@@ -66,6 +67,7 @@ FAMILIES: dict[str, set[str]] = {
         *("units", "members", "tasks", "pledges", "people"),
     },
     "workbook.": reasons("workbook", "handlers/workbooks/*.py"),
+    "export.": set(REPORTS) | set(FORMS),
     "role.": set(SEAT_ROLES),
     "weekday.": {str(weekday) for weekday in range(7)},
     "command.": set(COMMANDS),

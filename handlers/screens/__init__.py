@@ -9,6 +9,7 @@ from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
     deputy,
+    export,
     obstacle,
     other_ways,
     pauses,
@@ -77,6 +78,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "deputy": deputy.deputy,
     "myseats": my_seats,
     "mydata": my_data,
+    "export": export.export,
+    "calendar": export.calendar,
+    "unlink": export.revoke_links,
     "call": call_office,
     "prefs": preferences.preferences,
     "pauses": pauses.pauses,
@@ -111,6 +115,7 @@ WAITING: Final[dict[str, Handler]] = {
     "term": terms.answer,
     "handover": seats.answer,
     "deputy": deputy.answer,
+    "export": export.export,
     "plan": plan.answer,
     "prefs": preferences.answer,
     "pauses": pauses.answer,

@@ -12,9 +12,11 @@ from storage.unit_of_work import UnitOfWork
 ROOMS = (
     (RECORD, "my_work", "tasks"),
     (PLEDGE, "pledge", "pledge"),
+    (RECORD, "export", "export"),
     (SUPERVISE, "standing", "standing"),
     (VERIFY, "review", "review"),
     (LAUNCH, "campaigns", "campaign"),
+    (SUPERVISE, "export", "export"),
     (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),
 )

@@ -100,3 +100,6 @@ DELETE FROM spot_check;
 
 -- name: duty_copy!
 DELETE FROM duty_copy;
+
+-- name: approved_period!
+DELETE FROM approved_period;

@@ -1,0 +1,49 @@
+"""The sentences of reports, from `handlers/text/reports.toml`: Vietnamese only, as Party documents are."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import handlers.text
+
+_FILE = Path(handlers.text.__file__).parent / "reports.toml"
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def phrase(key: str, /, **values: object) -> str:
+    """The sentence `table.name` with its values. Raises KeyError for one that does not exist."""
+    table, _, name = key.partition(".")
+    return _phrases()[table][name].format(**values)
+
+
+def period_words(period: str) -> str:
+    """`2026-H1` → `6 tháng đầu năm 2026`."""
+    year, _, part = period.partition("-")
+    if not part:
+        return phrase("period.year", year=year)
+    if part[0] == "Q":
+        return phrase("period.quarter", quarter=part[1], year=year)
+    if part[0] == "H":
+        return phrase(f"period.half_{part[1]}", year=year)
+    return phrase("period.month", month=int(part), year=year)
+
+
+def percent(part: int, whole: int) -> str:
+    """`87,5%`; a dash when there is nothing to divide by. Never 100% while something is missing."""
+    if not whole:
+        return "–"
+    tenths = min((part * 2000 + whole) // (2 * whole), 1000 if part >= whole else 999)
+    return f"{tenths // 10},{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+
+def short(on: date | str) -> str:
+    """`27/11/2026`"""
+    when = date.fromisoformat(on) if isinstance(on, str) else on
+    return f"{when.day}/{when.month}/{when.year}"

@@ -1,0 +1,109 @@
+-- One row a unit below that owed something due within the dates. What does not apply is counted apart and is in no
+-- denominator; units that were not alive in the period owe nothing.
+-- name: by_unit
+SELECT u.id, u.name, u.kind, u.path, u.code,
+  SUM(CASE WHEN t.state NOT IN ('not_applicable', 'withdrawn') THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
+    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'verified' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'returned' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'not_applicable' THEN 1 ELSE 0 END)
+FROM unit u JOIN task t ON t.unit_id = u.id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
+  AND t.state <> 'withdrawn' AND u.valid_from <= :last AND (u.valid_to IS NULL OR u.valid_to >= :first)
+GROUP BY u.id, u.name, u.kind, u.path, u.code ORDER BY u.path;
+
+-- The same sums for every duty, the units taken together.
+-- name: by_duty
+SELECT t.duty, MIN(t.title),
+  SUM(CASE WHEN t.state <> 'not_applicable' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
+    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'verified' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END)
+FROM unit u JOIN task t ON t.unit_id = u.id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
+  AND t.state <> 'withdrawn' AND u.valid_from <= :last AND (u.valid_to IS NULL OR u.valid_to >= :first)
+GROUP BY t.duty ORDER BY t.duty;
+
+-- name: by_unit_month
+SELECT u.id, substr(t.due_on, 1, 7),
+  SUM(CASE WHEN t.state <> 'not_applicable' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
+    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END)
+FROM unit u JOIN task t ON t.unit_id = u.id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
+  AND t.state <> 'withdrawn'
+GROUP BY u.id, substr(t.due_on, 1, 7);
+
+-- name: tasks_below
+SELECT u.id, u.name, u.kind, u.path, t.id, t.duty, t.title, t.due_on, t.state, t.reported_at, t.reason, t.numbers,
+  p.kind, u.member_count
+FROM unit u JOIN task t ON t.unit_id = u.id JOIN programme p ON p.id = t.programme_id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
+  AND t.state <> 'withdrawn' AND CAST(:kinds AS TEXT) LIKE '%,' || p.kind || ',%'
+ORDER BY u.path, t.due_on, t.duty, t.id LIMIT :most;
+
+-- What stands in the way, the oldest due day first.
+-- name: blocked_below
+SELECT u.name, t.title, t.reason, t.due_on
+FROM unit u JOIN task t ON t.unit_id = u.id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.state = 'blocked'
+ORDER BY t.due_on, u.path, t.id LIMIT :most;
+
+-- name: done_by_person
+SELECT t.duty, MIN(t.title), COUNT(*),
+  SUM(CASE WHEN t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}} THEN 1 ELSE 0 END),
+  MIN(t.due_on), MAX(t.due_on)
+FROM task t
+WHERE t.unit_id = :unit_id AND t.due_on >= :first AND t.due_on <= :last AND t.state IN ('reported', 'seen', 'verified')
+  AND EXISTS (SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.person_id = :person_id AND e.kind = 'reported'
+    AND e.undone_at IS NULL)
+GROUP BY t.duty ORDER BY t.duty;
+
+-- name: last_change$
+SELECT at FROM task_event ORDER BY id DESC LIMIT 1;
+
+-- Steps written after a period was approved: what a locked figure does not show.
+-- name: changed_since
+SELECT u.name, t.title, e.kind, e.at
+FROM task_event e JOIN task t ON t.id = e.task_id JOIN unit u ON u.id = t.unit_id
+WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND e.at > :since
+  AND e.kind IN ('reported', 'returned', 'undone', 'corrected') ORDER BY e.id DESC LIMIT :most;
+
+-- name: approve!
+INSERT INTO approved_period (unit_id, period, figures, approved_at, person_id)
+VALUES (:unit_id, :period, :figures, :now, :person_id) ON CONFLICT (unit_id, period) DO NOTHING;
+
+-- name: approved^
+SELECT figures, approved_at FROM approved_period WHERE unit_id = :unit_id AND period = :period;
+
+-- The step in which something was reported last, and the words of the message that it came from.
+-- name: message_behind^
+SELECT e.at, e.kind, i.body, s.role
+FROM task_event e LEFT JOIN inbox i ON i.id = e.inbox_id LEFT JOIN seat s ON s.id = e.seat_id
+WHERE e.task_id = :task_id AND e.undone_at IS NULL ORDER BY e.id DESC LIMIT 1;
+
+-- Messages said and sent by unit since an instant: how heavy the bot itself is.
+-- name: burden
+SELECT u.id, u.name, COUNT(DISTINCT h.person_id),
+  SUM((SELECT COUNT(*) FROM inbox i WHERE i.conversation_id = c.id AND i.received_at >= :since)),
+  SUM((SELECT COUNT(*) FROM outbox o WHERE o.conversation_id = c.id AND o.lane = 1 AND o.state = 'sent'
+    AND o.created_at >= :since))
+FROM unit u JOIN seat s ON s.unit_id = u.id
+JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+JOIN conversation c ON c.person_id = h.person_id
+WHERE u.path >= :path AND u.path < :path_end AND s.role IN ('cell_secretary', 'cell_deputy')
+GROUP BY u.id, u.name ORDER BY u.id;
+
+-- Who is sent the Monday digest or the monthly letter: holders of supervising seats who can be reached.
+-- name: supervisors
+SELECT h.person_id, s.unit_id, s.role FROM seat s
+JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+WHERE s.role IN ('office_clerk', 'committee_secretary', 'organisation_officer', 'provincial_viewer')
+ORDER BY h.person_id, s.unit_id;
