@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from handlers.papers import make_paper
 from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
-from handlers.screen import Screen
 from handlers.reports.asking import report_document
 from handlers.reports.own_dates import calendar_document
 from handlers.screen import Screen, Unwritten

@@ -16,7 +16,6 @@ ROOMS = (
     (SUPERVISE, "standing", "standing"),
     (VERIFY, "review", "review"),
     (LAUNCH, "campaigns", "campaign"),
-    (SUPERVISE, "export", "export"),
     (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),
 )

@@ -77,6 +77,7 @@ async def _level(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, path: str
     choices = [Choice(f"{place}. {row.unit_name}", f"standing:{row.unit_id}") for place, row in enumerate(worst, 1)]
     if any(row.late for row in rows) and may(turn.seat, VERIFY):
         choices.append(Choice(say(turn.language, "standing.remind"), f"standing:{unit_id}:remind"))
+    choices.append(Choice(say(turn.language, "button.export"), f"export:{unit_id}"))
     return numbered_list(
         turn,
         "\n".join((head, *(lines or [say(turn.language, "standing.nobody")]))),

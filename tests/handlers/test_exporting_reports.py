@@ -42,7 +42,8 @@ def _links(user: User) -> int:
 async def test_the_clerk_gets_the_table_of_the_units_in_excel(an: User, hoa: User) -> None:
     for said in ("việc", "xong 2", "1"):
         await an.says(said)
-    await hoa.says("xuất báo cáo")
+    await hoa.says("tình hình")
+    await hoa.presses("Xuất báo cáo")
     hoa.sees("Bảng các đơn vị", "Báo cáo kết quả thực hiện")
     await hoa.presses("Bảng các đơn vị")
     await hoa.presses("Năm 2026")
