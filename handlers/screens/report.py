@@ -12,7 +12,7 @@ from handlers.screens.parts import home_choice, numbers_in_words, plain
 from handlers.screens.record import Entry, already, why_not, write_report
 from handlers.screens.sums import attendance_clash, left_out, over_total
 from handlers.text import day, number, say
-from handlers.understand import normalise, parse_count, parse_date
+from handlers.understand import normalise, parse_count, parse_counts, parse_date
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -125,16 +125,24 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     if normalise(turn.said) in TAKE_BACK:
         return await _next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
     question = await _question(turn, uow, entry, asked)
-    value = parse_count(turn.said)
+    value, members = parse_count(turn.said), await _members(uow, task)
+    several = _several(turn.said, task) if value is None else {}
+    if several and all(0 <= each <= (members or HIGHEST) for each in several.values()):
+        return await _next_question(turn, uow, replace(entry, numbers=given | several))
     if value is None or not 0 <= value <= HIGHEST:
         return _ask(turn, entry, asked, say(turn.language, "ask.again", question=question), stumbled=True)
-    members = await _members(uow, task)
     if asked in OF_MEMBERS and members is not None and value > members:
         text = say(turn.language, "ask.too_big", number=number(value), total=number(members), question=question)
         return _ask(turn, entry, asked, text)
     if entry.editing and not given and task.numbers:
         return await revise(turn, uow, task, {asked: value})
     return await _next_question(turn, uow, replace(entry, numbers=given | {asked: value}))
+
+
+def _several(said: str, task: Task) -> dict[str, int]:
+    """Counts of the minutes said in one answer, when the task asks for attendance."""
+    wanted = (*task.asks, *ALSO_OF_MEETINGS) if "present" in task.asks else ()
+    return {name: count for name, count in parse_counts(said).items() if name in wanted}
 
 
 async def _next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:

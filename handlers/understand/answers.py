@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers.understand.counts import attendance_counts
 from handlers.understand.dates import Direction, find_dates
 from handlers.understand.normalise import read
 
@@ -18,3 +19,8 @@ def parse_date(text: str, today: date, direction: Direction = "past") -> date | 
     if not hits and flat.removeprefix("la ").strip("| ").isdecimal():
         return parse_date(f"ngày {flat.removeprefix('la ').strip('| ')}", today, direction)
     return days.pop() if len(days) == 1 else None
+
+
+def parse_counts(text: str) -> dict[str, int]:
+    """The attendance counts in an answer that gives several at once: `có mặt 18/20 phép 2`; empty when none."""
+    return attendance_counts(read(text).flat)

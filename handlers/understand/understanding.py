@@ -51,6 +51,13 @@ _WANTS_CHANGE: Final = re.compile(
 )
 
 
+_OF_THE_LAST: Final = re.compile(
+    r"\b(?:cai|so|lan|bao cao|bien ban) (?:vua roi|vua xong|luc nay|hoi nay|ban nay)\b"
+    r"(?=.*(?:\d|\bchua\b|\bhom\b|\bngay\b))"
+)
+"""`cái vừa rồi là 16 thôi`: about what was just saved, when something was."""
+
+
 def _nothing(_: Reading) -> dict[str, Any]:
     return {}
 
@@ -112,6 +119,8 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
         counted = verdict.counts if verdict else {}
         if not is_earned(intent, flat, masked, bool(duties) or ref is not None, past, counted, today):
             intent, confidence, others = _doubted(flat, intent)
+    if context and context.last_saved and _OF_THE_LAST.search(flat) and not mood.question:
+        intent, confidence, others = "correct_last", 0.7, ("undo_last",)
     direction: Direction = "future" if intent in _FUTURE else "past"
     counts = verdict.counts if verdict and verdict.intent == intent else {}
     reading = read_slots(sentence, unpointed, today, direction, ref, counts)
