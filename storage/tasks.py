@@ -38,8 +38,8 @@ class Audience:
     residential: bool | None = None
 
 
-Chunk = tuple[int, int]
-"""The last (next_remind_at, id) of a run of due tasks."""
+Chunk = tuple[int, int, int]
+"""The last (next_remind_at, id) of a run of due tasks, and how many there are at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,21 +240,21 @@ class Tasks:
     async def due_chunk(self, now: int, most: int) -> Chunk | None:
         """The next `most` tasks due for a reminder, by their last; None when none is."""
         row = await self._session.one("tasks.due_chunk", now=now, most=most)
-        return None if row is None else (row[0], row[1])
+        return None if row is None else (row[0], row[1], most)
 
     async def due_holders(self, now: int, chunk: Chunk) -> list[int]:
         """The people whose tasks in the chunk are due for a reminder."""
-        rows = await self._session.all("tasks.due_holders", now=now, last_at=chunk[0], last_id=chunk[1])
+        rows = await self._session.all("tasks.due_holders", now=now, **_chunk_key(chunk))
         return [row[0] for row in rows]
 
     async def remind_groups(self, chunk: Chunk) -> list[ReminderGroup]:
         """The distinct kinds of unplanned task in the chunk: the next reminder depends on nothing else."""
-        rows = await self._session.all("tasks.remind_groups", last_at=chunk[0], last_id=chunk[1])
+        rows = await self._session.all("tasks.remind_groups", **_chunk_key(chunk))
         return [ReminderGroup(row[0], row[1], row[2], row[3], None, row[4]) for row in rows]
 
     async def remind_planned(self, chunk: Chunk) -> list[tuple[int, ReminderGroup]]:
         """(task, what decides its next reminder) of those for which somebody named a day."""
-        rows = await self._session.all("tasks.remind_planned", last_at=chunk[0], last_id=chunk[1])
+        rows = await self._session.all("tasks.remind_planned", **_chunk_key(chunk))
         return [(row[0], ReminderGroup(*row[1:7])) for row in rows]
 
     async def due_paths(self, group: ReminderGroup, chunk: Chunk) -> list[str]:
@@ -320,6 +320,10 @@ class Tasks:
         """The earliest instant at which some task wants a reminder."""
         due: int | None = await self._session.value("tasks.next_reminder")
         return due
+
+
+def _chunk_key(chunk: Chunk) -> dict[str, int]:
+    return {"last_at": chunk[0], "last_id": chunk[1], "most": chunk[2]}
 
 
 def _group_key(group: ReminderGroup, chunk: Chunk) -> dict[str, Any]:

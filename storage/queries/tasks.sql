@@ -86,21 +86,29 @@ SELECT next_remind_at, id FROM (
   SELECT next_remind_at, id FROM task WHERE next_remind_at <= :now ORDER BY next_remind_at, id LIMIT :most) AS chunk
 ORDER BY next_remind_at DESC, id DESC LIMIT 1;
 
+-- The inner SELECT reads no more of the index than one chunk, however many tasks are due at the same instant.
 -- The kinds of task that are due for a reminder: few, however many tasks there are. Planned ones are each their own.
 -- name: remind_groups
 SELECT DISTINCT opens_on, due_on, closes_on, state, next_remind_at FROM task
-WHERE next_remind_at <= :last_at AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NULL;
+WHERE id IN (
+    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NULL;
 
 -- name: remind_planned
 SELECT id, opens_on, due_on, closes_on, state, planned_at, next_remind_at FROM task
-WHERE next_remind_at <= :last_at AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NOT NULL;
+WHERE id IN (
+    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NOT NULL;
 
+-- From the tasks to the people, in this order: SQLite takes CROSS JOIN as an order, and would else go through
+-- everybody who holds a seat, once a chunk.
 -- name: due_holders
 SELECT DISTINCT h.person_id
 FROM task t
-JOIN seat s ON s.unit_id = t.unit_id AND s.role = t.assignee_role
-JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
-WHERE t.next_remind_at <= :last_at AND (t.next_remind_at, t.id) <= (:last_at, :last_id);
+CROSS JOIN seat s
+CROSS JOIN holding h
+WHERE t.id IN (
+    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (t.next_remind_at, t.id) <= (:last_at, :last_id)
+  AND s.unit_id = t.unit_id AND s.role = t.assignee_role
+  AND h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now);
 
 -- The units of one kind of due task: for those who are told of it instead of the holder.
 -- name: due_units
