@@ -7,15 +7,15 @@ from datetime import date
 from typing import Final
 
 from handlers.catalogue import CampaignTemplate
-from handlers.rules.calendar import day_of, next_allowed
+from handlers.rules.calendar import DAY_MS, day_of, next_allowed
 from handlers.rules.campaign import late_due_on
-from handlers.rules.pledge_life import PLEDGE_DUTY, SIGN_DUTY
+from handlers.rules.pledge_life import DRAFT_DAYS, PLEDGE_DUTY, SIGN_DUTY
 from storage.campaigns import Campaign
 from storage.model import Task, Unit
 from storage.tasks import Audience
 from storage.unit_of_work import UnitOfWork
 
-CHUNK: Final = 5_000
+CHUNK: Final = 700
 CELLS: Final = frozenset({"cell", "grassroots_cell", "party_group"})
 COMMITTEE_ROLE: Final = "committee_secretary"
 
@@ -134,7 +134,9 @@ async def launching(uow: UnitOfWork, now: int) -> bool:
 
 
 async def daily(uow: UnitOfWork, now: int, after: int, upto: int) -> None:
-    """For the units in (after, upto]: who came later gets a task and days of grace; what is over is closed."""
+    """For the units in (after, upto]: who came later gets a task and days of grace; old drafts go."""
+    if after == 0:
+        await uow.pledges.drafts.forget(now - DRAFT_DAYS * DAY_MS)
     today = day_of(now).isoformat()
     for campaign in await uow.campaigns.in_state("launched"):
         if today <= campaign.ends_on:

@@ -81,6 +81,7 @@ ON CONFLICT (programme_id, unit_id) DO NOTHING;
 -- name: put_off!
 UPDATE task SET due_on = :due_on, version = version + 1 WHERE id = :id AND due_on < :due_on;
 
+-- CROSS JOIN keeps SQLite from looking at every unit for every other; PostgreSQL orders the join by itself.
 -- One row for each unit directly below (and the unit itself), kind of unit, and whether it came late.
 -- name: figures
 SELECT g.id, g.name, u.kind, CASE WHEN l.unit_id IS NULL THEN 0 ELSE 1 END AS came_late, COUNT(t.id),
@@ -94,9 +95,8 @@ FROM (
   SELECT id, name, path AS first, substr(path, 1, length(path) - 1) || '0' AS past FROM unit
   WHERE parent_id = :root
   UNION ALL SELECT id, name, path, path || '0' FROM unit WHERE id = :root) AS g
-JOIN unit u ON u.path >= g.first AND u.path < g.past
-JOIN task t ON t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty IN ('REG-22', 'COMMITMENT')
-  AND t.state NOT IN ('withdrawn', 'not_applicable')
+CROSS JOIN unit u
+CROSS JOIN task t
 LEFT JOIN late_joiner l ON l.programme_id = t.programme_id AND l.unit_id = u.id
 LEFT JOIN (
   SELECT unit_id, MAX(CASE WHEN state <> 'returned' THEN 1 ELSE 0 END) AS registered,
@@ -114,6 +114,8 @@ LEFT JOIN (
 LEFT JOIN (
   SELECT unit_id, 1 AS checked FROM task WHERE programme_id = :programme_id AND duty = 'PLEDGE-CHECK'
     AND state IN ('reported', 'seen', 'verified') GROUP BY unit_id) AS k ON k.unit_id = u.id
+WHERE u.path >= g.first AND u.path < g.past AND t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty IN ('REG-22', 'COMMITMENT')
+  AND t.state NOT IN ('withdrawn', 'not_applicable')
 GROUP BY g.id, g.name, u.kind, came_late ORDER BY g.name, u.kind, came_late;
 
 -- The signed and the asked of a campaign in which units only count signatures; JSON is not portable.
@@ -123,10 +125,11 @@ SELECT g.id, u.kind, CASE WHEN l.unit_id IS NULL THEN 0 ELSE 1 END AS came_late,
 FROM (
   SELECT id, path AS first, substr(path, 1, length(path) - 1) || '0' AS past FROM unit WHERE parent_id = :root
   UNION ALL SELECT id, path, path || '0' FROM unit WHERE id = :root) AS g
-JOIN unit u ON u.path >= g.first AND u.path < g.past
-JOIN task t ON t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty = 'COMMITMENT'
-  AND t.state IN ('reported', 'seen', 'verified')
+CROSS JOIN unit u
+CROSS JOIN task t
 LEFT JOIN late_joiner l ON l.programme_id = t.programme_id AND l.unit_id = u.id
+WHERE u.path >= g.first AND u.path < g.past AND t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty = 'COMMITMENT'
+  AND t.state IN ('reported', 'seen', 'verified')
 GROUP BY g.id, u.kind, came_late;
 
 -- name: signatures_postgres
@@ -135,10 +138,11 @@ SELECT g.id, u.kind, CASE WHEN l.unit_id IS NULL THEN 0 ELSE 1 END AS came_late,
 FROM (
   SELECT id, path AS first, substr(path, 1, length(path) - 1) || '0' AS past FROM unit WHERE parent_id = :root
   UNION ALL SELECT id, path, path || '0' FROM unit WHERE id = :root) AS g
-JOIN unit u ON u.path >= g.first AND u.path < g.past
-JOIN task t ON t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty = 'COMMITMENT'
-  AND t.state IN ('reported', 'seen', 'verified')
+CROSS JOIN unit u
+CROSS JOIN task t
 LEFT JOIN late_joiner l ON l.programme_id = t.programme_id AND l.unit_id = u.id
+WHERE u.path >= g.first AND u.path < g.past AND t.unit_id = u.id AND t.programme_id = :programme_id AND t.duty = 'COMMITMENT'
+  AND t.state IN ('reported', 'seen', 'verified')
 GROUP BY g.id, u.kind, came_late;
 
 -- name: closing!
