@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from bot.__main__ import cli
-from bot.housekeeping import KEEP_SENT, KEEP_WORDS
+from handlers.retention import DAYS
 from handlers.rules.calendar import DAY_MS
 from handlers.screens.join import INVITE_LASTS
 from handlers.text import LANGUAGES, sentences
@@ -112,7 +112,8 @@ def test_every_plain_error_line_is_explained(language: str) -> None:
 
 
 def test_the_times_in_the_documents_are_those_of_the_code() -> None:
-    assert KEEP_WORDS == KEEP_SENT == 90 * DAY_MS
+    assert DAYS["words"] == DAYS["sent"] == 90
+    assert f"{DAYS['leavers']} ngày" in PRIVACY
     assert "90 ngày" in PRIVACY
     assert "90 days" in PRIVACY
     assert INVITE_LASTS == 3 * DAY_MS
