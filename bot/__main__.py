@@ -155,6 +155,19 @@ def restructure(
 
 
 @cli.command()
+def simulate(
+    cells: Annotated[int, typer.Option(help="Bao nhiêu chi bộ / how many cells", min=1)] = 50,
+    days: Annotated[int, typer.Option(help="Bao nhiêu ngày / how many days", min=1)] = 920,
+    seed: Annotated[int, typer.Option(help="Số gốc để lặp lại / seed")] = 1,
+) -> None:
+    """Một tỉnh giả sống qua cả nhiệm kỳ: đã nhắn gì, có sai không. / A synthetic province on a fake clock."""
+    from bot.simulate import simulate as live_through
+
+    if asyncio.run(live_through(cells, days, seed, console.print)):
+        raise typer.Exit(1)
+
+
+@cli.command()
 def understand(
     text: Annotated[str, typer.Argument(help="Câu cần hiểu / the sentence")],
     today: Annotated[str, typer.Option(help="Ngày hôm nay, YYYY-MM-DD / today's date")] = "",

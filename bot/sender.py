@@ -14,7 +14,7 @@ import structlog
 from bot.channels.base import Channel, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.clock import Clock, monotonic
 from bot.trouble import Trouble
-from handlers.delivery import cannot_reach, fall_over
+from handlers.delivery import rescue
 from handlers.screen import Screen
 from storage.database import Database, DatabaseUnavailable
 from storage.model import OutboxRow
@@ -288,24 +288,15 @@ class Sender:
     async def _write(self, uow: UnitOfWork, results: _Results) -> None:
         for conversation_id in results.unreachable:
             await uow.conversations.set_reachable(conversation_id, reachable=False)
-        elsewhere: set[int] = set()
-        if results.failing:
-            elsewhere = await fall_over(uow, list(results.failing), self._clock.now())
-            people = {each for each in results.failing.values() if each is not None}
-            await cannot_reach(uow, sorted(people), self._clock.now())
+        elsewhere = await rescue(uow, results.failing, self._clock.now())
         outcomes = [each for each in results.outcomes if each.id not in elsewhere]
         retries = [each for each in results.retries if each.id not in elsewhere]
         if outcomes:
             await uow.outbox.finish(outcomes, self._clock.now())
-            told = [notice for each in outcomes for notice in told_in(each)]
+            told = [notice for each in outcomes for notice in each.notices]
             if told:
                 await uow.notices.mark_sent(told, self._clock.now())
         if retries:
             await uow.outbox.retry(retries)
         for conversation_id, chat in results.moved:
             await uow.conversations.move(conversation_id, chat)
-
-
-def told_in(outcome: Outcome) -> list[int]:
-    """The notices that a sent message carried."""
-    return list((outcome.composed or {}).get("notices", ())) if outcome.state == "sent" else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from handlers.daily import tell_of_cards
@@ -22,9 +22,12 @@ ZALO_USERS: Final = 50
 WARN_AT: Final = (80, 100)
 
 
-async def fall_over(uow: UnitOfWork, outbox_ids: Sequence[int], now: int) -> set[int]:
-    """Moves unasked messages to another channel of the same person; returns those that had one."""
-    return {each for each in outbox_ids if await uow.outbox.fall_over(each, now)}
+async def rescue(uow: UnitOfWork, failing: Mapping[int, int | None], now: int) -> set[int]:
+    """outbox row → person: moves unasked messages to another channel of the same person, returns those that had one;
+    for people with no channel left a call card is opened."""
+    elsewhere = {each for each in failing if await uow.outbox.fall_over(each, now)}
+    await cannot_reach(uow, sorted({each for each in failing.values() if each is not None}), now)
+    return elsewhere
 
 
 async def cannot_reach(uow: UnitOfWork, people: Sequence[int], now: int) -> None:

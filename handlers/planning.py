@@ -30,7 +30,7 @@ class Reader:
     hours: Hours
     used: tuple[date, ...]
     waiting_at: int | None
-    weekly_cap: int
+    last_days_until: date | None
 
 
 async def plan(uow: UnitOfWork, people: Collection[int], now: int, *, at_their_hour: bool) -> dict[int, int]:
@@ -53,7 +53,7 @@ async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_the
     for reader in await readers(uow, people, now):
         if reader.chat is None:
             continue
-        same = (reader.minute, reader.hours, reader.used, reader.weekly_cap)
+        same = (reader.minute, reader.hours, reader.used, reader.last_days_until)
         if same not in slots:
             slots[same] = _slot(reader, now, at_their_hour=at_their_hour)
         at = slots[same]
@@ -70,7 +70,11 @@ async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_the
 
 def _slot(reader: Reader, now: int, *, at_their_hour: bool) -> int:
     start = max(now, instant(day_of(now), reader.minute)) if at_their_hour else now
-    return first_slot(reader.used, start, reader.minute, reader.hours, reader.weekly_cap)
+    if reader.last_days_until is not None:
+        at = first_slot(reader.used, start, reader.minute, reader.hours, LAST_MONTH.weekly_cap)
+        if day_of(at) <= reader.last_days_until:
+            return at
+    return first_slot(reader.used, start, reader.minute, reader.hours, WEEKLY_CAP)
 
 
 async def readers(uow: UnitOfWork, people: Sequence[int], now: int) -> list[Reader]:
@@ -92,11 +96,10 @@ async def readers(uow: UnitOfWork, people: Sequence[int], now: int) -> list[Read
             )
         if not hours.opens <= minute < hours.closes:
             minute = hours.opens
-        cap = LAST_MONTH.weekly_cap if person_id in ending else WEEKLY_CAP
         taken = used.get(person_id, ())
         waiting_at = min((at for _, at in taken if at is not None), default=None)
         days = tuple(day for day, _ in taken)
-        found.append(Reader(person_id, chats.get(person_id), minute, hours, days, waiting_at, cap))
+        found.append(Reader(person_id, chats.get(person_id), minute, hours, days, waiting_at, ending.get(person_id)))
     return found
 
 

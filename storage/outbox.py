@@ -22,6 +22,11 @@ class Outcome:
     external_id: str | None = None
     composed: dict[str, Any] | None = None
 
+    @property
+    def notices(self) -> list[int]:
+        """The notices that this message carried, if it was sent."""
+        return list((self.composed or {}).get("notices", ())) if self.state == "sent" else []
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:

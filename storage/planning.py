@@ -58,12 +58,12 @@ class Planning:
             found[row[0]] = (*found.get(row[0], ()), row[1])
         return found
 
-    async def ending_terms(self, people: Sequence[int], today: date, latest: date, now: int) -> set[int]:
-        """Those in whose units a term ends between the two days."""
+    async def ending_terms(self, people: Sequence[int], today: date, latest: date, now: int) -> dict[int, date]:
+        """person → the day between the two on which a term of their units ends, the last of them."""
         rows = await self._session.all(
             "planning.ending_terms", people=_ids(people), today=today.isoformat(), latest=latest.isoformat(), now=now
         )
-        return {row[0] for row in rows}
+        return {row[0]: date.fromisoformat(row[1]) for row in sorted(rows, key=lambda row: str(row[1]))}
 
     async def add(self, chats: Sequence[int], *, on_day: date, due_at: int, expires_at: int, now: int) -> None:
         """A message for each chat's person on that day; whoever has one for that day keeps the one they have."""

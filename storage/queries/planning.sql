@@ -61,7 +61,3 @@ UPDATE outbox SET state = 'dropped', on_day = NULL, finished_at = :now WHERE id 
 SELECT DISTINCT h.person_id FROM unit u JOIN seat s ON s.unit_id = u.id
 JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
 WHERE u.path >= :path AND u.path < :path_end;
-
--- Every unasked message that arrived: for simulations and tests.
--- name: sent_days
-SELECT person_id, finished_at FROM outbox WHERE lane = 1 AND state = 'sent' AND kind = 'digest' ORDER BY id;

@@ -203,6 +203,3 @@ SELECT id, kind, title FROM programme WHERE id IN @list(:ids);
 
 -- name: paths_of_tasks
 SELECT t.id, u.path FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id IN @list(:ids);
-
--- name: last_event_id$
-SELECT MAX(id) FROM task_event WHERE task_id = :task_id;

@@ -9,6 +9,7 @@ import pytest
 
 from handlers.rules.calendar import day_of, is_free_day, local
 from storage.unit_of_work import unit_of_work
+from tests.databases import every_value
 from tests.user import Town, User, moment
 
 CELL = {"unit": "LV-AT-01", "role": "cell_secretary"}
@@ -27,9 +28,9 @@ async def hoa(town: Town) -> User:
 
 async def _days_of_unasked(town: Town) -> list[tuple[int, str, int]]:
     """(person, day, local minute) of every unasked message that was sent."""
-    async with town.database.reader() as transaction:
-        rows = await transaction.all("planning.sent_days")
-    return [(row[0], day_of(row[1]).isoformat(), local(row[1]).hour * 60 + local(row[1]).minute) for row in rows]
+    rows = await every_value(town.database, ["outbox"])
+    sent = [(row[19], row[18]) for row in rows if row[5] == "digest" and row[11] == "sent"]
+    return [(who, day_of(at).isoformat(), local(at).hour * 60 + local(at).minute) for who, at in sent]
 
 
 async def test_one_message_in_the_morning_with_three_items_and_the_rest_as_a_number(town: Town, an: User) -> None:
@@ -129,7 +130,8 @@ async def test_what_was_taken_back_before_it_was_read_is_never_told(town: Town, 
     async with unit_of_work(town.database) as uow:
         found = await uow.tasks.open_of_unit((await town.unit("LV-AT-01")).id, "2026-11-23", 20)
         returned = next(task for task in found if task.state == "returned")
-        event = await uow.session.value("tasks.last_event_id", task_id=returned.id)
-        assert await uow.notices.withdraw(f"task_event:{event}") == []
+    events = [row[1] for row in await every_value(town.database, ["task_event"]) if row[2] == returned.id]
+    async with unit_of_work(town.database) as uow:
+        assert await uow.notices.withdraw(f"task_event:{max(events)}") == []
     await town.at("2026-11-25 09:00")
     an.sees_not("Văn phòng nhờ đồng chí bổ sung")
