@@ -19,15 +19,11 @@ from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
-from handlers.rules.ladder import RUNGS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
-from handlers.rules.status import STANDINGS
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
-from handlers.screens.pauses import REASONS
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
-from handlers.screens.preferences import LEAVES
 from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
@@ -73,15 +69,6 @@ FAMILIES: dict[str, set[str]] = {
     "workbook.": reasons("workbook", "handlers/workbooks/*.py"),
     "export.": set(REPORTS) | set(FORMS),
     "role.": set(SEAT_ROLES),
-    "state.": set(STANDINGS),
-    "late.": set(STANDINGS) - {"fine"},
-    "rung.": set(RUNGS),
-    "term_clock.": {"congress", "regular", "campaign"},
-    "prefs.": {*("morning", "afternoon"), *LEAVES},
-    "pauses.": set(REASONS),
-    "calls.": {"silent", "unreached", "asked"},
-    "plan.": {"am", "pm"},
-    "quota.": {"messages", "users"},
     "weekday.": {str(weekday) for weekday in range(7)},
     "command.": set(COMMANDS),
     "ask.": ASKED,
@@ -89,7 +76,7 @@ FAMILIES: dict[str, set[str]] = {
     "tasks.": {"returned", "blocked"},
     "task.": {"returned", "blocked"},
     "button.": {key for _, key, _ in ROOMS}
-    | {"done", "blocked", "later", "why", "plan", "help", "english", "vietnamese", "change", "not_yet"}
+    | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
     | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
     | {"report_word", "report_excel", "close_campaign"}
     | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}

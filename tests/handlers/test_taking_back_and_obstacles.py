@@ -189,7 +189,7 @@ async def test_why_names_the_programme_and_the_document(town: Town, an: User) ->
     await an.says("5")
     await an.presses("Xem thêm")
     await an.presses("Vì sao nhắc tôi?")
-    an.sees("Nói không với tham nhũng", "Lý do:")
+    an.sees("Nói không với tham nhũng", "Máy nhắc khi gần hạn")
 
 
 async def test_asking_for_a_call_reaches_the_office_and_carries_no_words(town: Town, an: User, hoa: User) -> None:
