@@ -100,7 +100,9 @@ def main() -> None:
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = used.ru_utime + used.ru_stime - spent.ru_utime - spent.ru_stime
             seconds = time.perf_counter() - began
-            print(f"{again}: {seconds:.0f} s, of which {cpu:.0f} s of processor; at most {used.ru_maxrss / 1024:.0f} MB")
+            print(
+                f"{again}: {seconds:.0f} s, of which {cpu:.0f} s of processor; at most {used.ru_maxrss / 1024:.0f} MB"
+            )
         asyncio.run(ask(url))
 
 
