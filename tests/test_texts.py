@@ -19,8 +19,10 @@ from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
+from handlers.rules.ladder import RUNGS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
+from handlers.rules.status import STANDINGS
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
@@ -59,6 +61,15 @@ ASKED = {name for duty in duties() for name in duty.asks} | {
 PLACES = ("residential", "agency")
 ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
+    "late.": set(STANDINGS) - {"fine"},
+    "state.": set(STANDINGS),
+    "rung.": set(RUNGS) | {"assigned"},
+    "quota.": {"messages", "users"},
+    "calls.": {"silent", "unreached", "asked"},
+    "prefs.": {"morning", "afternoon", "all", "week", "fortnight", "month"},
+    "plan.": {"am", "pm", "in_am", "in_pm"},
+    "pauses.": {"flood", "harvest", "other"},
+    "term_clock.": {"regular", "congress", "campaign"},
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py") | reasons("roster", "handlers/rules/restructure.py"),
@@ -78,7 +89,7 @@ FAMILIES: dict[str, set[str]] = {
     "button.": {key for _, key, _ in ROOMS}
     | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
     | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
-    | {"report_word", "report_excel", "close_campaign"}
+    | {"report_word", "report_excel", "close_campaign", "plan"}
     | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}
     | {f"paper_{way}" for way in ("signed", "number", "versions", "withdraw")},
     "asks.is_": {"open", "cleared", "withdrawn"},
