@@ -79,6 +79,7 @@ FAMILIES: dict[str, set[str]] = {
     },
     "workbook.": reasons("workbook", "handlers/workbooks/*.py"),
     "export.": set(REPORTS) | set(FORMS),
+    "figures.": {"complete", "on_time", "verified"},
     "role.": set(SEAT_ROLES),
     "weekday.": {str(weekday) for weekday in range(7)},
     "command.": set(COMMANDS),

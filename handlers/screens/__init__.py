@@ -10,6 +10,7 @@ from handlers.screen import Reply, Turn
 from handlers.screens import (
     deputy,
     export,
+    figures,
     obstacle,
     other_ways,
     pauses,
@@ -78,6 +79,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "deputy": deputy.deputy,
     "myseats": my_seats,
     "mydata": my_data,
+    "figures": figures.figures,
     "export": export.export,
     "calendar": export.calendar,
     "unlink": export.revoke_links,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may, require
+from handlers.rules.periods import period_of
 from handlers.rules.status import days_late, is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
@@ -77,6 +78,8 @@ async def _level(turn: Turn, uow: UnitOfWork, unit_id: int, name: str, path: str
     choices = [Choice(f"{place}. {row.unit_name}", f"standing:{row.unit_id}") for place, row in enumerate(worst, 1)]
     if any(row.late for row in rows) and may(turn.seat, VERIFY):
         choices.append(Choice(say(turn.language, "standing.remind"), f"standing:{unit_id}:remind"))
+    month = period_of("monthly", turn.today())
+    choices.append(Choice(say(turn.language, "button.figures"), f"figures:{unit_id}:{month}"))
     choices.append(Choice(say(turn.language, "button.export"), f"export:{unit_id}"))
     return numbered_list(
         turn,
