@@ -13,6 +13,7 @@ import structlog
 
 from bot.channels.base import Channel, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.clock import Clock, monotonic
+from bot.pace import Pace
 from bot.trouble import Trouble
 from handlers.delivery import rescue
 from handlers.screen import Screen
@@ -29,8 +30,6 @@ FIRST_BACK_OFF_MS: Final = 2_000
 LONGEST_BACK_OFF_MS: Final = 600_000
 MOST_ATTEMPTS: Final = 200
 FALLS_OVER_AFTER: Final = 2
-FLOOD_CHATS: Final = 2
-FLOOD_SECONDS: Final = 5.0
 
 Compose = Callable[[OutboxRow, int], Awaitable[tuple[Screen, dict[str, Any]] | None]]
 """Writes what was only planned, at the second of sending: the screen, and what the outbox keeps of it. None when
@@ -50,8 +49,8 @@ class _Results:
 
 
 class Sender:
-    """Replies go out as fast as chats allow, one at a time each; everything else on a clock below the platform's
-    limit, so that nothing is ever refused for speed (measured: 0.99 of 30 a second without a single 429)."""
+    """Replies go out as fast as chats allow, one at a time each; everything else at the channel's
+    pace, so that nothing is ever refused for speed."""
 
     def __init__(self, channel: Channel, database: Database, clock: Clock, compose: Compose) -> None:
         self.channel = channel
@@ -63,9 +62,7 @@ class Sender:
         self._results = _Results()
         self._busy: set[int] = set()
         self._flying: set[asyncio.Task[None]] = set()
-        self._paused_until = 0.0
-        self._refused_at: dict[int, float] = {}
-        self._next_push = 0.0
+        self._pace = Pace(channel.capabilities.per_second)
         self._finish_seconds = 0.0
         self._trouble = Trouble("sender", channel=channel.name)
 
@@ -138,7 +135,7 @@ class Sender:
             self._woken[lane].clear()
 
     async def _start_some(self, lane: int) -> int:
-        await self._paused()
+        await self._pace.pause()
         free = AT_ONCE - len(self._flying)
         if free <= 0:
             return 0
@@ -146,30 +143,17 @@ class Sender:
             rows = await uow.outbox.waiting(self.channel.name, lane, self._clock.now(), free, self._busy)
         started = 0
         for row in rows:
+            if lane == PUSH_LANE:
+                await self._pace.slot()
+            # Only now: while this push waited for its slot, a reply may have gone out to the same chat.
             if row.conversation_id in self._busy:
                 continue
             self._busy.add(row.conversation_id)
-            if lane == PUSH_LANE:
-                await self._pace()
             task = asyncio.create_task(self._deliver(row, lane))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
             started += 1
         return started
-
-    async def _paused(self) -> None:
-        left = self._paused_until - monotonic()
-        if left > 0:
-            await asyncio.sleep(left)
-
-    async def _pace(self) -> None:
-        """Waits for this push's slot on the clock; slots that were not used are not saved up."""
-        now = monotonic()
-        slot = max(now, self._next_push)
-        self._next_push = slot + 1 / self.channel.capabilities.per_second
-        if slot > now:
-            await asyncio.sleep(slot - now)
-        await self._paused()
 
     async def _deliver(self, row: OutboxRow, lane: int) -> None:
         try:
@@ -216,7 +200,7 @@ class Sender:
         )
         if isinstance(problem, NotSent):
             if problem.retry_after is not None:
-                self._flooded(row.conversation_id, problem.retry_after, chat_only=problem.chat_only)
+                self._pace.flooded(row.conversation_id, problem.retry_after, chat_only=problem.chat_only)
             self._again(row, lane, problem.retry_after, doubtful=row.doubtful)
         elif isinstance(problem, Unknown):
             # It may have arrived: one repeat at the most, and then it counts as sent.
@@ -232,14 +216,6 @@ class Sender:
                 self._results.unreachable.append(row.conversation_id)
                 self._results.failing[row.id] = row.person_id
             self._end(row, "failed")
-
-    def _flooded(self, conversation_id: int, seconds: float, *, chat_only: bool) -> None:
-        """One chat's 429 stops that chat; the second chat's within seconds means all of us, and stops everything."""
-        now = monotonic()
-        self._refused_at = {chat: at for chat, at in self._refused_at.items() if now - at < FLOOD_SECONDS}
-        self._refused_at[conversation_id] = now
-        if not chat_only and len(self._refused_at) >= FLOOD_CHATS:
-            self._paused_until = max(self._paused_until, now + seconds)
 
     def _end(
         self, row: OutboxRow, state: str, receipt: Receipt | None = None, composed: dict[str, Any] | None = None
