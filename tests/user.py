@@ -166,8 +166,13 @@ class Town:
             person.looks_away()
         morning = instant(day_of(self.clock.now()) + timedelta(days=1), MORNING)
         while morning < moment(when):
+            # The day's duties are opened while everybody sleeps, as by a product that never stops.
+            self.clock.jump_to(instant(day_of(morning), 1))
+            await self.scheduler.tick()
             await self._live_at(morning)
             morning += DAY_MS
+        self.clock.jump_to(instant(day_of(moment(when)), 1))
+        await self.scheduler.tick()
         await self._live_at(moment(when))
 
 

@@ -49,6 +49,7 @@ async def demo(app: App) -> AsyncIterator[Demo]:
     try:
         async with asyncio.timeout(10):
             await ready.wait()
+        await app.scheduler.tick()
         await until(lambda: _all_sent(app))
         yield found
     finally:
@@ -101,10 +102,8 @@ async def test_the_slip_of_the_sample_opens_the_door(app: App, demo: Demo) -> No
 async def test_the_next_reminder_is_one_that_was_sent(demo: Demo) -> None:
     before = len(await _sent(demo))
     now = await demo.jump("next")
-    assert now == demo.now() or now <= demo.now()
-    sent = await _sent(demo)
-    assert len(sent) > before
-    assert any("xong" in text.lower() or "việc" in text for _, text in sent[before:])
+    assert not is_quiet(now)
+    assert len(await _sent(demo)) > before
 
 
 @pytest.mark.parametrize(("kind", "days"), [("day", 1), ("week", 7)])

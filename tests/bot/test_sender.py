@@ -241,6 +241,7 @@ async def test_a_clean_stop_waits_for_what_is_in_flight_and_repeats_nothing(data
         await first.owes("a", "one")
         first.sender.wake()
         await until(lambda: bool(first.channel.tried))
+        first.sender.finish(10)
         asyncio.get_running_loop().call_later(SOON, gate.set)
     assert first.channel.texts("a") == ["one"]
     async with Post(database, 1_000).running() as second:

@@ -18,7 +18,7 @@ AT_HOME = {
     "organisation_officer": "LV-AT",
     "inspection_officer": "LV-AT",
 }
-TALK = ("inbox", "outbox", "notice", "call_card", "conversation", "audit", "fact")
+TALK = ("inbox", "outbox", "notice", "call_card", "file", "conversation", "audit", "fact")
 """Tables that every message may write to."""
 OVERSEES_ALL = ("provincial_viewer", "admin")
 OWN_ONLY = ("mydata", "members")
