@@ -7,6 +7,7 @@ calculate shows them too. Text is always written as text: a name beginning with 
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
 from tempfile import TemporaryDirectory
@@ -43,7 +44,8 @@ def to_excel(sheet: Sheet) -> bytes:
 
 def _workbook(sheet: Sheet, folder: str) -> bytes:
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS | {"tmpdir": folder})
+    # A copy: the library writes into the options that it is given.
+    book = xlsxwriter.Workbook(buffer, deepcopy(_OPTIONS) | {"tmpdir": folder})
     made = words.local(sheet.made_at).replace(tzinfo=None)
     book.set_properties(
         {"title": one_line(sheet.title), "author": one_line(sheet.unit_name), "created": made, "comments": words.DRAFT}
