@@ -88,11 +88,12 @@ class Postgres:
 
     def stop(self) -> None:
         """Ends the server and removes its files."""
+        if self._server is not None:
+            self._server.cleanup()
+        # Only now: whoever is killed while the server stops leaves the rest to the watch.
         if self._watch is not None:
             self._watch.kill()
             self._watch.communicate()
-        if self._server is not None:
-            self._server.cleanup()
         shutil.rmtree(self._home, ignore_errors=True)
         with suppress(OSError):
             (Path(tempfile.gettempdir()) / "chibo-pg.lock").unlink()
