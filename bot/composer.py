@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
 from bot.channels.base import Channel
 from handlers.digest import compose
-from handlers.documents import make_document
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Attachment, Screen, Unwritten
 from handlers.text import say
 from storage.database import Database
 from storage.model import OutboxRow
-from storage.unit_of_work import reading, unit_of_work
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 
 LINK_LASTS: Final = 3 * DAY_MS
+
+
+def _writers() -> Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | Unwritten | None]]:
+    """The makers of files, loaded when the first file is asked for: they are slow to load and large."""
+    from handlers.documents import make_document
+
+    return make_document
 
 
 class Composer:
@@ -34,6 +41,7 @@ class Composer:
             if row.kind == "digest":
                 digest = await compose(uow, row.payload, now)
                 return (digest.screen, digest.as_payload()) if digest else None
+            make_document = await asyncio.to_thread(_writers)
             made = await make_document(uow, row.payload, now)
         # Only now: no transaction is open, and replies go on meanwhile.
         screen = await asyncio.to_thread(made.write) if isinstance(made, Unwritten) else made

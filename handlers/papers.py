@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from handlers.access import ENTER, RECORD, access_unit, may
-from handlers.reports.duty_sheet import duty_sheet
 from handlers.rules.calendar import day_of, local
 from handlers.rules.codes import item_code
 from handlers.screen import Attachment, Document, Reply, Screen, Turn
@@ -31,6 +30,9 @@ async def paper(turn: Turn, uow: UnitOfWork) -> Reply:
 
 async def make_paper(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen | None:
     """The sheet as it is true at this second; None when nothing is open any more."""
+    # Not at the top: the writer of Word files is large, and screens are loaded at every start.
+    from handlers.reports.duty_sheet import duty_sheet
+
     unit = await uow.units.get(int(args["unit"]))
     if unit is None:
         return None

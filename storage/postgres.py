@@ -103,7 +103,9 @@ class PostgresDatabase:
 async def open_postgres(url: str, *, migrate: bool) -> PostgresDatabase:
     """Connects and migrates; several processes may start at once, so migrations hold an advisory lock."""
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=POOL, timeout=CONNECT_SECONDS)
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=POOL, timeout=CONNECT_SECONDS, reset=_nothing_to_reset
+        )
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         # The message of a refused connection may hold the password that was tried; its kind says enough.
         raise DatabaseUnavailable(type(error).__name__, "database_unreachable") from None
@@ -114,6 +116,10 @@ async def open_postgres(url: str, *, migrate: bool) -> PostgresDatabase:
             await pool.close()
             raise
     return PostgresDatabase(pool)
+
+
+async def _nothing_to_reset(_: object) -> None:
+    """Transactions leave no session state behind, and asking the server to forget it would cost a trip each time."""
 
 
 async def _migrate(pool: asyncpg.Pool) -> None:

@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from handlers.catalogue.organisation import bare, organisation_words
 from handlers.rules.roster import plain_text
 from handlers.workbooks.safety import BadWorkbook, Checked
@@ -32,6 +29,10 @@ def quiet(_sheet: str, _done: int, _total: int) -> None:
 @contextmanager
 def opened(checked: Checked) -> Iterator[Any]:
     """The workbook; whatever is wrong inside it comes out as BadWorkbook."""
+    # Loaded with the first workbook: 28 MB and a fifth of a second that no start should pay.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     book = None
     try:
         book = load_workbook(checked.open(), read_only=True, data_only=True, keep_links=False)
