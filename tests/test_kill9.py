@@ -244,6 +244,9 @@ async def test_two_processes_killed_in_turn(tmp_path: Path, database_url: str) -
                 storm.killed_at.append(Clock().now())
                 dying.start()
             await writing
+            for chibo in pair:
+                # Told to end before it has said that it is ready, a process has nothing to end cleanly yet.
+                await chibo.ready()
             await storm.calm(*pair)
             await storm.nothing_lost_nothing_twice()
 
