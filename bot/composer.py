@@ -54,6 +54,7 @@ class Composer:
     async def _linked(self, screen: Screen, file: Attachment, row: OutboxRow, now: int) -> Screen:
         token = secrets.token_urlsafe(24)
         async with unit_of_work(self._database) as uow:
+            reader = None if row.person_id is None else await uow.people.get(row.person_id)
             await uow.files.add(
                 token,
                 file.name,
@@ -63,5 +64,7 @@ class Composer:
                 now=now,
                 expires_at=now + LINK_LASTS,
             )
-        link = say("vi", "files.link", url=f"{self._public_url}/files/{token}/{file.name}")
+        link = say(
+            reader.language if reader else "vi", "files.link", url=f"{self._public_url}/files/{token}/{file.name}"
+        )
         return replace(screen, text=f"{screen.text}\n{link}", attachment=None)

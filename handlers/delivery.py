@@ -8,8 +8,8 @@ from typing import Final
 from handlers.daily import tell_of_cards
 from handlers.notices import tell
 from handlers.rules.calendar import DAY_MS, day_of, instant
-from handlers.screen import Screen
-from handlers.text import number, say
+from handlers.text import number
+from handlers.written import for_reader, in_every_language
 from storage.notices import Notice
 from storage.unit_of_work import UnitOfWork
 
@@ -56,11 +56,9 @@ async def watch_quota(uow: UnitOfWork, now: int) -> list[str]:
             continue
         key = f"quota:{ZALO}:{what}:{month.isoformat()[:7]}:{step}"
         told.append(key)
-        text = say("vi", f"quota.{what}", used=number(count), most=number(most), percent=percent)
+        words = in_every_language(for_reader(f"quota.{what}", used=number(count), most=number(most), percent=percent))
         notices += [
-            Notice(
-                seat, "text", Screen(text).as_payload(), day_of(now).isoformat(), now + 7 * DAY_MS, key=f"{key}:{seat}"
-            )
+            Notice(seat, "text", words, day_of(now).isoformat(), now + 7 * DAY_MS, key=f"{key}:{seat}")
             for seat in await uow.units.seats_with_role("admin")
         ]
     if notices:

@@ -9,6 +9,7 @@ from typing import Final
 from handlers.planning import plan
 from handlers.rules.calendar import DAY_MS, day_of
 from handlers.screen import Push
+from handlers.written import in_every_language
 from storage.notices import Notice
 from storage.unit_of_work import UnitOfWork
 
@@ -21,7 +22,7 @@ def as_notice(push: Push, now: int, sender_seat_id: int | None = None) -> Notice
     return Notice(
         seat_id=push.seat_id,
         kind="text",
-        payload=push.screen.as_payload(),
+        payload=in_every_language(push.write),
         due_on=push.due_on or day_of(now).isoformat(),
         expires_at=now + LASTS,
         cause=push.cause,

@@ -77,16 +77,21 @@ class Screen:
         return Screen(payload["text"], choices, replaces=bool(payload.get("replaces")), words=payload.get("words", ""))
 
 
+Written = Callable[[str], Screen]
+"""A screen for a reader whose language is known only when it is sent: language in, screen out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A message to somebody else, caused by this turn: to whoever holds the seat, on their own channel.
+    """A message to somebody else, caused by this turn: to whoever holds the seat, on their own channel and in their
+    own language, which is why `write` (handlers.written.for_reader) takes one.
 
     `cause` names what it was sent for (`task_event:77`), so that undoing the cause can withdraw it. It goes inside
     the one message that its receiver gets that day; `due_on` (ISO) is the deadline by which it competes there.
     """
 
     seat_id: int
-    screen: Screen
+    write: Written
     cause: str
     due_on: str = ""
 

@@ -12,6 +12,7 @@ from handlers.rules.status import STANDINGS, days_late, standing
 from handlers.rules.terms import days_left
 from handlers.screen import Choice, Screen
 from handlers.text import day, number, say
+from handlers.written import in_language
 from storage.model import Seat, Task
 from storage.notices import Waiting
 from storage.unit_of_work import UnitOfWork
@@ -31,7 +32,7 @@ CONGRESS, REGULAR = "congress", "regular"
 async def render(uow: UnitOfWork, notice: Waiting, language: str, now: int) -> Screen | None:
     """The notice as it is true at this second; None when there is nothing to say any more."""
     if notice.kind == "text":
-        return Screen.from_payload(notice.payload)
+        return in_language(notice.payload, language)
     writer = WRITERS.get(notice.kind)
     seat = await uow.units.seat(notice.seat_id)
     return None if writer is None or seat is None else await writer(uow, seat, notice, language, now)

@@ -211,14 +211,19 @@ def begun_keys() -> set[str]:
     return found
 
 
+KEY_COMES = {"say": 1, "plain": 1, "_notice": 1, "for_reader": 0}
+"""Who says a sentence by its key, and which argument that is."""
+
+
 def calls() -> Iterator[Said]:
-    """Every `say`, `plain` and `_notice` with a constant key."""
+    """Every call of KEY_COMES with a constant key."""
     for where, tree in trees():
         for node in spoken(tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            key = node.args[1]
-            if node.func.id in ("say", "plain", "_notice") and isinstance(key, ast.Constant):
+            place = KEY_COMES.get(node.func.id, 99)
+            key = node.args[place] if place < len(node.args) else None
+            if isinstance(key, ast.Constant):
                 names = [keyword.arg for keyword in node.keywords]
                 given = frozenset(name for name in names if name is not None)
                 yield Said(f"{where}:{node.lineno}", str(key.value), given, None in names)

@@ -14,6 +14,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.screens.pledge_papers import remarks
 from handlers.text import number, say
+from handlers.written import for_reader
 from storage.model import Pledge, Seat, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -99,13 +100,14 @@ async def _acknowledge(turn: Turn, uow: UnitOfWork, pledge: Pledge) -> Reply:
 async def _told(uow: UnitOfWork, pledge: Pledge, key: str, slot: str = "") -> Push:
     asked = await uow.tasks.get(pledge.task_id) if pledge.task_id else None
     seat_id = await uow.units.seat_for(pledge.unit_id, asked[0].assignee_role if asked else "cell_secretary")
-    missing = say("vi", f"slot.{slot}") if slot else ""
-    screen = Screen(
-        say("vi", key, receipt=pledge.receipt, slot=missing),
-        (Choice(say("vi", "button.pledge"), "pledge"),),
-        words=say("vi", "ack.words"),
+    told = for_reader(
+        key,
+        ("button.pledge", "pledge"),
+        words="ack.words",
+        receipt=pledge.receipt,
+        slot=lambda language: say(language, f"slot.{slot}") if slot else "",
     )
-    return Push(seat_id, screen, f"pledge:{pledge.id}:{pledge.state}")
+    return Push(seat_id, told, f"pledge:{pledge.id}:{pledge.state}")
 
 
 def _which_slot(turn: Turn, pledge: Pledge) -> Reply:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from handlers.access import VERIFY, Denied, access_task, access_unit, require
 from handlers.rules.calendar import add_working_days, day_of
@@ -12,6 +14,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.screens.record import noted
 from handlers.text import day, number, say
+from handlers.written import for_reader
 from storage.model import Task
 from storage.obstacles import Extension, Obstacle
 from storage.tasks import Overtaken
@@ -105,7 +108,7 @@ async def _clear(turn: Turn, uow: UnitOfWork, item: Obstacle, task: Task) -> Rep
     )
     noted(turn, uow, "obstacle.cleared", task, days=paused.days)
     due = running.due_on
-    push = await _to_holder(uow, task, "asks.push_cleared", event_id, reason=item.reason, due=day("vi", due))
+    push = await _to_holder(uow, task, "asks.push_cleared", event_id, reason=item.reason, due=partial(day, value=due))
     told = plain(
         turn,
         "asks.cleared",
@@ -123,10 +126,9 @@ def _moved(task: Task, paused: timedelta) -> Task:
     return replace(task, due_on=due.isoformat(), closes_on=closes.isoformat())
 
 
-async def _to_holder(uow: UnitOfWork, task: Task, key: str, event_id: int, **values: str) -> Push:
+async def _to_holder(uow: UnitOfWork, task: Task, key: str, event_id: int, **values: Any) -> Push:
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
-    text = say("vi", key, title=task.title, **values)
-    return Push(seat_id, Screen(text), f"task_event:{event_id}")
+    return Push(seat_id, for_reader(key, title=task.title, **values), f"task_event:{event_id}")
 
 
 async def extension(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -178,6 +180,8 @@ async def _answer(turn: Turn, uow: UnitOfWork, task: Task, wish: Extension, *, g
             return plain(turn, "report.overtaken")
     noted(turn, uow, f"extension.{state}", task)
     old, new = wish.old_due_on, wish.new_due_on
-    push = await _to_holder(uow, task, f"extend.push_{state}", event_id, old=day("vi", old), new=day("vi", new))
+    push = await _to_holder(
+        uow, task, f"extend.push_{state}", event_id, old=partial(day, value=old), new=partial(day, value=new)
+    )
     told = plain(turn, f"extend.{state}", unit=task.unit_name, old=day(turn.language, old), new=day(turn.language, new))
     return replace(told, pushes=(push,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -19,6 +20,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.text import day, number, say
 from handlers.understand import Context, normalise, parse_date, understand
+from handlers.written import for_reader
 from storage.model import Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
@@ -175,10 +177,16 @@ async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
         inbox_id=by.inbox_id,
         units=len(units),
     )
-    text = say("vi", "assign.push", title=task.title, due=day("vi", task.due_on), unit=seat.unit_name)
-    screen = Screen(text, (Choice(say("vi", "button.my_work"), "tasks"),), words=say("vi", "review.words"))
+    told = for_reader(
+        "assign.push",
+        ("button.my_work", "tasks"),
+        words="review.words",
+        title=task.title,
+        due=partial(day, value=task.due_on),
+        unit=seat.unit_name,
+    )
     seats = [await uow.units.seat_for(unit.id, task.assignee_role) for unit in units]
-    pushes = tuple(Push(seat_id, screen, f"programme:{programme_id}") for seat_id in seats)
+    pushes = tuple(Push(seat_id, told, f"programme:{programme_id}") for seat_id in seats)
     undo = Choice(say(turn.language, "button.withdraw"), f"assigned:{programme_id}:withdraw")
     reply = plain(turn, "assign.sent", undo, home_choice(turn.language), title=task.title, n=number(len(units)))
     return replace(reply, pushes=pushes)
@@ -239,6 +247,6 @@ async def _withdraw(turn: Turn, uow: UnitOfWork, programme_id: int, title: str) 
     count = await uow.assignments.withdraw(programme_id, turn.now)
     # Who has not heard of it yet does not hear of it at all; the rest get one line.
     await uow.notices.withdraw(f"programme:{programme_id}")
-    screen = Screen(say("vi", "assign.push_withdrawn", title=title))
-    pushes = tuple(Push(seat_id, screen, f"withdrawn:{programme_id}") for seat_id, _ in seats)
+    told = for_reader("assign.push_withdrawn", title=title)
+    pushes = tuple(Push(seat_id, told, f"withdrawn:{programme_id}") for seat_id, _ in seats)
     return replace(plain(turn, "assign.withdrawn", title=title, n=number(count)), pushes=pushes)

@@ -9,6 +9,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain, what_was_reported
 from handlers.screens.record import noted
 from handlers.text import say
+from handlers.written import for_reader
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
@@ -72,5 +73,5 @@ async def _wrong(turn: Turn, uow: UnitOfWork, task: Task) -> Reply:
     clerk = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role) if turn.seat else None
     if clerk is None:
         return reply
-    told = Screen(say("vi", "behalf.push_disowned", unit=task.unit_name, title=task.title))
+    told = for_reader("behalf.push_disowned", unit=task.unit_name, title=task.title)
     return replace(reply, pushes=(Push(clerk.id, told, f"disowned:{task.id}"),))

@@ -13,6 +13,7 @@ from handlers.rules.campaign import ends_on, minutes_to_send, needs_second
 from handlers.screen import Choice, Document, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, numbered_list, plain
 from handlers.text import day, number, say
+from handlers.written import for_reader
 from storage.campaigns import Campaign
 from storage.model import Seat, Unit
 from storage.tasks import Audience
@@ -124,12 +125,11 @@ async def _launch(
 
 
 async def _ask_second(turn: Turn, uow: UnitOfWork, seat: Seat, made: Campaign) -> Reply:
-    text = say("vi", "campaign.push_second", title=made.title)
-    screen = Screen(text, (Choice(say("vi", "button.campaign"), f"campaign:{made.programme_id}"),))
+    told = for_reader("campaign.push_second", ("button.campaign", f"campaign:{made.programme_id}"), title=made.title)
     others = [
         each for each in await uow.units.seats_in(seat.unit_id) if each.role in OFFICER_ROLES and each.id != seat.id
     ]
-    pushes = tuple(Push(each.id, screen, f"campaign:{made.programme_id}") for each in others)
+    pushes = tuple(Push(each.id, told, f"campaign:{made.programme_id}") for each in others)
     return Reply(plain(turn, "campaign.proposed", title=made.title).screen, pushes=pushes)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from handlers.access import RECORD, VERIFY, access_task
 from handlers.rules.ladder import next_remind_at
 from handlers.rules.status import may_become
-from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screen import Choice, Push, Reply, Turn
 from handlers.screens.parts import actor, plain
 from handlers.text import day, say
+from handlers.written import for_reader
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
 
@@ -24,11 +25,14 @@ async def dispute(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     pushes: tuple[Push, ...] = ()
     clerk = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role) if turn.seat else None
     if clerk is not None and turn.seat is not None:
-        text = say("vi", "dispute.push", unit=turn.seat.unit_name, title=task.title)
-        screen = Screen(
-            text, (Choice(say("vi", "button.look"), f"settle:{task.id}"),), words=say("vi", "dispute.words")
+        told = for_reader(
+            "dispute.push",
+            ("button.look", f"settle:{task.id}"),
+            words="dispute.words",
+            unit=turn.seat.unit_name,
+            title=task.title,
         )
-        pushes = (Push(clerk.id, screen, f"dispute:{task.id}"),)
+        pushes = (Push(clerk.id, told, f"dispute:{task.id}"),)
     report = Choice(say(turn.language, "button.report_now"), f"task:{task.id}:done")
     reply = plain(
         turn, "dispute.saved", report, Choice(say(turn.language, "button.my_work"), "tasks"), title=task.title
@@ -64,7 +68,12 @@ async def settle(turn: Turn, uow: UnitOfWork) -> Reply:
     upcoming = next_remind_at(task, turn.now)
     await uow.disputes.settle(task.id, upcoming[0] if upcoming else None)
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
-    ways = (Choice(say("vi", "button.done"), f"task:{task.id}:done"), Choice(say("vi", "button.my_work"), "tasks"))
-    screen = Screen(say("vi", "dispute.not_found", title=task.title), ways, words=say("vi", "review.words"))
+    told = for_reader(
+        "dispute.not_found",
+        ("button.done", f"task:{task.id}:done"),
+        ("button.my_work", "tasks"),
+        words="review.words",
+        title=task.title,
+    )
     reply = plain(turn, "dispute.reminded", unit=task.unit_name)
-    return Reply(reply.screen, pushes=(Push(seat_id, screen, f"settle:{task.id}"),))
+    return Reply(reply.screen, pushes=(Push(seat_id, told, f"settle:{task.id}"),))

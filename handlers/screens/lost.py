@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handlers.access import RECORD, may
-from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screen import Choice, Push, Reply, Turn
 from handlers.screens.parts import home_choice, plain
 from handlers.text import say
+from handlers.written import for_reader
 from storage.unit_of_work import UnitOfWork
 
 ASKED = "asked"
@@ -38,6 +39,6 @@ async def call_office(turn: Turn, uow: UnitOfWork) -> Reply:
     office = await uow.units.seat_upward(turn.seat.unit_path, "office_clerk")
     pushes: tuple[Push, ...] = ()
     if office is not None:
-        text = say("vi", "understand.call_push", name=turn.person.name, unit=turn.seat.unit_name)
-        pushes = (Push(office.id, Screen(text), f"call:{turn.inbox_id}"),)
+        told = for_reader("understand.call_push", name=turn.person.name, unit=turn.seat.unit_name)
+        pushes = (Push(office.id, told, f"call:{turn.inbox_id}"),)
     return Reply(plain(turn, "understand.call_saved").screen, pushes=pushes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from handlers.access import RECORD, access_task
 from handlers.rules.calendar import day_of, instant, next_allowed
@@ -15,6 +16,7 @@ from handlers.screens.asks import clear_by
 from handlers.screens.parts import actor, home_choice, plain
 from handlers.screens.record import noted
 from handlers.text import capital, day, say
+from handlers.written import for_reader
 from storage.model import Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
@@ -88,11 +90,17 @@ async def _write(turn: Turn, uow: UnitOfWork, task: Task, reason: str) -> Reply:
         return plain(turn, "report.blocked_saved", reason=reason)
     due = clear_by(turn.today())
     item = await uow.obstacles.add(task.id, helper.unit_id, reason, due, turn.now)
-    text = say(
-        "vi", "review.push_blocked", unit=turn.seat.unit_name, title=task.title, reason=reason, due=day("vi", due)
+    told = for_reader(
+        "review.push_blocked",
+        ("button.cleared", f"obstacle:{item}:clear"),
+        ("button.asks", "asks"),
+        words="asks.words",
+        unit=turn.seat.unit_name,
+        title=task.title,
+        reason=reason,
+        due=partial(day, value=due),
     )
-    choices = (Choice(say("vi", "button.cleared"), f"obstacle:{item}:clear"), Choice(say("vi", "button.asks"), "asks"))
-    push = Push(helper.id, Screen(text, choices, words=say("vi", "asks.words")), f"task_event:{event_id}")
+    push = Push(helper.id, told, f"task_event:{event_id}")
     reply = plain(turn, "report.blocked_till", reason=reason, due=day(turn.language, due))
     return replace(reply, pushes=(push,))
 

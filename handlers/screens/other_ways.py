@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from handlers.access import RECORD, VERIFY, access_entry, access_task
 from handlers.rules.ladder import next_remind_at
 from handlers.rules.status import is_open_now, may_become
-from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screen import Choice, Push, Reply, Screen, Turn, Written
 from handlers.screens import report
 from handlers.screens.parts import actor, home_choice, plain
 from handlers.screens.record import noted, why_not
 from handlers.text import day, say
 from handlers.understand import parse_date
+from handlers.written import for_reader
 from storage.model import Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
@@ -101,14 +103,20 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         return plain(turn, "report.overtaken")
     noted(turn, uow, "task.not_applicable", task)
     reply = plain(turn, "na.saved", title=task.title, reason=reason)
-    text = say("vi", "na.push", unit=task.unit_name, title=task.title, reason=reason)
-    choices = (Choice(say("vi", "button.agree_na"), "home"), Choice(say("vi", "button.reopen"), f"reopen:{task.id}"))
-    return replace(reply, pushes=await _to_assigner(turn, uow, task, Screen(text, choices), event_id))
+    told = for_reader(
+        "na.push",
+        ("button.agree_na", "home"),
+        ("button.reopen", f"reopen:{task.id}"),
+        unit=task.unit_name,
+        title=task.title,
+        reason=reason,
+    )
+    return replace(reply, pushes=await _to_assigner(turn, uow, task, told, event_id))
 
 
-async def _to_assigner(turn: Turn, uow: UnitOfWork, task: Task, screen: Screen, event_id: int) -> tuple[Push, ...]:
+async def _to_assigner(turn: Turn, uow: UnitOfWork, task: Task, told: Written, event_id: int) -> tuple[Push, ...]:
     seat = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role) if turn.seat else None
-    return () if seat is None else (Push(seat.id, screen, f"task_event:{event_id}"),)
+    return () if seat is None else (Push(seat.id, told, f"task_event:{event_id}"),)
 
 
 async def reopen(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -129,7 +137,7 @@ async def reopen(turn: Turn, uow: UnitOfWork) -> Reply:
     )
     noted(turn, uow, "task.reopened", task)
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
-    told = Screen(say("vi", "na.reopened", title=task.title, due=day("vi", task.due_on)))
+    told = for_reader("na.reopened", title=task.title, due=partial(day, value=task.due_on))
     reply = plain(turn, "na.reopened_told", unit=task.unit_name, title=task.title)
     return replace(reply, pushes=(Push(seat_id, told, f"task_event:{event_id}"),))
 
@@ -152,15 +160,17 @@ async def _wish(turn: Turn, uow: UnitOfWork, task: Task, wished: str) -> Reply:
     seat_id = turn.seat.id if turn.seat else None
     extension_id = await uow.obstacles.ask_extension(task.id, task.due_on, wished, turn.now, seat_id)
     noted(turn, uow, "extension.asked", task, new_due_on=wished)
-    text = say(
-        "vi", "extend.push", unit=task.unit_name, title=task.title, old=day("vi", task.due_on), new=day("vi", wished)
-    )
-    choices = (
-        Choice(say("vi", "button.grant"), f"extension:{extension_id}:grant"),
-        Choice(say("vi", "button.refuse"), f"extension:{extension_id}:refuse"),
+    told = for_reader(
+        "extend.push",
+        ("button.grant", f"extension:{extension_id}:grant"),
+        ("button.refuse", f"extension:{extension_id}:refuse"),
+        words="extend.words",
+        unit=task.unit_name,
+        title=task.title,
+        old=partial(day, value=task.due_on),
+        new=partial(day, value=wished),
     )
     seat = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role) if turn.seat else None
-    screen = Screen(text, choices, words=say("vi", "extend.words"))
-    pushes = () if seat is None else (Push(seat.id, screen, f"extension:{extension_id}"),)
+    pushes = () if seat is None else (Push(seat.id, told, f"extension:{extension_id}"),)
     due, new = day(turn.language, task.due_on), day(turn.language, wished)
     return replace(plain(turn, "extend.asked", title=task.title, due=due, new=new), pushes=pushes)

@@ -14,6 +14,7 @@ from handlers.screen import Choice, Document, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.text import number, say
 from handlers.understand import parse_count, parse_date
+from handlers.written import for_reader
 from storage.model import Pledge, Seat, Unit
 from storage.unit_of_work import UnitOfWork
 
@@ -160,7 +161,7 @@ async def _withdrawn(turn: Turn, uow: UnitOfWork, seat: Seat, found: Pledge, rea
     if not await take_back(uow, found, reason, actor(turn), turn.now):
         return plain(turn, "report.overtaken")
     above = seat.unit_path.rstrip("/").rpartition("/")[0] + "/"
-    told = Screen(say("vi", "pledge.push_withdrawn", unit=seat.unit_name, receipt=found.receipt, reason=reason))
+    told = for_reader("pledge.push_withdrawn", unit=seat.unit_name, receipt=found.receipt, reason=reason)
     pushes = []
     for role in SUPERIOR_ROLES:
         upward = await uow.units.seat_upward(above, role)

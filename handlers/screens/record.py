@@ -10,6 +10,7 @@ from handlers.rules.status import is_open_now, may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain, what_was_reported
 from handlers.text import day, say
+from handlers.written import for_reader
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
@@ -118,12 +119,15 @@ def _both(language: str, task: Task, entry: Entry) -> dict[str, str]:
 async def _ask_holder(uow: UnitOfWork, entry: Entry, event_id: int) -> tuple[Push, ...]:
     """One line to whoever holds the seat: typed for you, one key says that it is right."""
     seat_id = await uow.units.seat_for(entry.task.unit_id, entry.task.assignee_role)
-    text = say("vi", "behalf.ask_holder", title=entry.task.title, numbers=entry.words("vi"))
-    choices = (
-        Choice(say("vi", "button.yes"), f"behalf:{entry.task.id}:yes"),
-        Choice(say("vi", "button.wrong"), f"behalf:{entry.task.id}:no"),
+    told = for_reader(
+        "behalf.ask_holder",
+        ("button.yes", f"behalf:{entry.task.id}:yes"),
+        ("button.wrong", f"behalf:{entry.task.id}:no"),
+        words="behalf.words",
+        title=entry.task.title,
+        numbers=entry.words,
     )
-    return (Push(seat_id, Screen(text, choices, words=say("vi", "behalf.words")), f"task_event:{event_id}"),)
+    return (Push(seat_id, told, f"task_event:{event_id}"),)
 
 
 async def write_progress(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:

@@ -13,6 +13,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens import acknowledge
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain, what_was_reported
 from handlers.text import say
+from handlers.written import for_reader
 from storage.model import Task
 from storage.unit_of_work import UnitOfWork
 
@@ -105,9 +106,15 @@ async def _return(turn: Turn, uow: UnitOfWork, task: Task, missing: str) -> Repl
         next_remind_at=upcoming[0] if upcoming else None,
     )
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
-    text = say("vi", "review.push_return", title=task.title, reason=missing)
-    choices = (Choice(say("vi", "button.done"), f"task:{task.id}:done"), Choice(say("vi", "button.my_work"), "tasks"))
-    push = Push(seat_id, Screen(text, choices, words=say("vi", "review.words")), f"task_event:{event_id}")
+    told = for_reader(
+        "review.push_return",
+        ("button.done", f"task:{task.id}:done"),
+        ("button.my_work", "tasks"),
+        words="review.words",
+        title=task.title,
+        reason=missing,
+    )
+    push = Push(seat_id, told, f"task_event:{event_id}")
     reply = plain(turn, "review.returned", unit=task.unit_name, reason=missing)
     return Reply(reply.screen, pushes=(push,))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from handlers.access import INVITE, Denied, access_unit, require
@@ -20,6 +21,7 @@ from handlers.screens.join import INVITE_LASTS, code_hash
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.text import day, say, seat_name
 from handlers.understand import parse_date
+from handlers.written import for_reader
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
@@ -113,10 +115,13 @@ async def _said(turn: Turn, uow: UnitOfWork) -> Reply:
         reply = plain(turn, "handover.office_asked")
         if office is None:
             return reply
-        words = seat_name("vi", turn.seat.role, turn.seat.unit_name)
-        ways = (Choice(say("vi", "seats.replace"), f"handover:{turn.seat.id}"),)
-        screen = Screen(say("vi", "handover.wish", seat=words), ways, words=say("vi", "handover.wish_words"))
-        return Reply(reply.screen, pushes=(Push(office.id, screen, f"handover:{turn.inbox_id}"),))
+        told = for_reader(
+            "handover.wish",
+            ("seats.replace", f"handover:{turn.seat.id}"),
+            words="handover.wish_words",
+            seat=partial(seat_name, role=turn.seat.role, unit_name=turn.seat.unit_name),
+        )
+        return Reply(reply.screen, pushes=(Push(office.id, told, f"handover:{turn.inbox_id}"),))
     here = require(turn.seat, INVITE)
     return await seats(replace(turn, args=(str(here.unit_id),)), uow)
 

@@ -12,6 +12,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.text import day, number, say
+from handlers.written import for_reader
 from storage.model import Seat, Task, Unit
 from storage.tasks import Standing
 from storage.unit_of_work import UnitOfWork
@@ -174,14 +175,14 @@ async def _remind(turn: Turn, uow: UnitOfWork, unit: Unit, rows: list[Standing],
     if not late:
         return plain(turn, "standing.nobody_to_remind")
     if not really:
-        text = say("vi", "standing.remind_text", unit=unit.name, late=number(late[0].late))
+        text = say(turn.language, "standing.remind_text", unit=unit.name, late=number(late[0].late))
         choices = (Choice(say(turn.language, "button.send"), f"standing:{unit.id}:send"), home_choice(turn.language))
         return Reply(Screen(say(turn.language, "standing.remind_ask", n=number(len(late)), text=text), choices))
     pushes = []
     for row in late:
         seat_id = await uow.units.seat_for(row.unit_id, "cell_secretary")
-        text = say("vi", "standing.remind_text", unit=unit.name, late=number(row.late))
-        pushes.append(Push(seat_id, Screen(text), f"nudge:{row.unit_id}:{turn.today().isoformat()}"))
+        told = for_reader("standing.remind_text", unit=unit.name, late=number(row.late))
+        pushes.append(Push(seat_id, told, f"nudge:{row.unit_id}:{turn.today().isoformat()}"))
     reply = plain(turn, "standing.reminded", n=number(len(late)))
     return Reply(reply.screen, pushes=tuple(pushes))
 

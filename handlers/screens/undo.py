@@ -12,6 +12,7 @@ from handlers.screens.parts import actor, plain, what_was_reported
 from handlers.screens.pledge import withdraw
 from handlers.screens.report import revise
 from handlers.text import say
+from handlers.written import for_reader
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken, TaskEvent
 from storage.unit_of_work import UnitOfWork
@@ -69,7 +70,7 @@ async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) 
     if event.kind == "blocked":
         await uow.obstacles.end_of_task(task.id, "withdrawn", turn.now, actor(turn).seat_id)
     cause = f"task_event:{event.id}"
-    sorry = Screen(say("vi", "undo.sorry", title=task.title, unit=task.unit_name))
+    sorry = for_reader("undo.sorry", title=task.title, unit=task.unit_name)
     for seat_id in await uow.notices.withdraw(cause):
         await tell(uow, [as_notice(Push(seat_id, sorry, f"sorry:{event.id}"), turn.now)], turn.now)
     by = actor(turn)
