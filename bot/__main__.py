@@ -210,6 +210,17 @@ def restore(
     _run(settings, restore_database(settings, backup_file, into, console.print))
 
 
+@cli.command()
+def migrate(
+    to: Annotated[str, typer.Option("--to", help="postgresql://…, còn trống / an empty PostgreSQL")],
+) -> None:
+    """Chuyển dữ liệu SQLite sang PostgreSQL, so từng dòng. / Carries SQLite over to PostgreSQL."""
+    from bot.moving import move_installation
+
+    settings = _settings()
+    _run(settings, move_installation(settings, to, console.print))
+
+
 audit = typer.Typer(no_args_is_help=True, help="Nhật ký thao tác. / The audit log.")
 cli.add_typer(audit, name="audit")
 
