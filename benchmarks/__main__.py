@@ -1,4 +1,5 @@
-"""`make bench`, or `python -m benchmarks [--quick] [--only chat,planning,dispatch] [--variants abcde]`."""
+"""`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch] [--variants abcdefg]
+[--plot FILE.png]`."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from benchmarks import chat
 def main() -> None:
     parser = argparse.ArgumentParser(description="chibo beside its peers, in one run.")
     parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
-    parser.add_argument("--only", default="chat,planning,dispatch")
+    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch")
     parser.add_argument("--variants", default="", help="letters of the chat table")
     parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument("--plot", type=Path, default=None, help="where the growth of the cost is drawn")
     given = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     with tempfile.TemporaryDirectory(prefix="chibo-bench-") as place:
@@ -26,6 +28,8 @@ def main() -> None:
             load = chat.QUICK if given.quick else chat.Load(rounds=given.rounds or 3)
             print(f"\n{chat.__doc__}")
             print(chat.table(chat.compare(home, load, given.variants)))
+        if "backlog" in given.only or "growth" in given.only:
+            _load(home, given)
         if "planning" in given.only:
             from benchmarks import planning
 
@@ -36,6 +40,17 @@ def main() -> None:
 
             print(f"\n{dispatch.__doc__}")
             print(dispatch.table(home, 150 if given.quick else 3_000))
+
+
+def _load(home: Path, given: argparse.Namespace) -> None:
+    from benchmarks import load
+
+    print(f"\n{load.__doc__}")
+    if "backlog" in given.only:
+        print(load.backlog(home, 2_000 if given.quick else 100_000))
+    if "growth" in given.only:
+        sizes = load.SIZES[:3] if given.quick else load.SIZES
+        print(load.growth(home, sizes, 1 if given.quick else 3, given.plot))
 
 
 if __name__ == "__main__":

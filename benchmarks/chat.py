@@ -61,10 +61,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Variant:
-    """`prepare(directory)` gives arguments and environment of the process."""
+    """`prepare(directory)` gives arguments and environment of the process; so many share one database."""
 
     name: str
     prepare: Callable[[Path, str], tuple[list[str], dict[str, str]]]
+    processes: int = 1
 
 
 def peer(script: str) -> Callable[[Path, str], tuple[list[str], dict[str, str]]]:
@@ -95,29 +96,33 @@ def measure(variant: Variant, server: Server, directory: Path, load: Load, figur
     polls = server.do("stats")["polls"]
     begun = time.monotonic()
     process = Process(arguments, BOT_CORE, env, directory, "bot.log")
+    others: list[Process] = []
     try:
         if not wait_until(lambda: server.do("stats")["polls"] > polls, 30):
             raise RuntimeError(f"{variant.name} did not start:\n{process.log.read_text()[-2000:]}")
         figures.ready.append(time.monotonic() - begun)
+        others += [Process(arguments, BOT_CORE, env, directory, f"bot{n}.log") for n in range(1, variant.processes)]
+        wait_until(lambda: all("ready" in each.log.read_text() for each in others), 30)
         time.sleep(2)
         figures.idle_mib.append(process.rss_mib)
-        _burst(process, server, load, figures)
+        _burst([process, *others], server, load, figures)
         figures.busy_mib.append(process.rss_mib)
         _steady(server, load, figures)
         _far(server, load, figures)
     finally:
-        process.stop()
+        for each in (*others, process):
+            each.stop()
         server.do("set", delay_ms=0)
 
 
-def _burst(process: Process, server: Server, load: Load, figures: Figures) -> None:
+def _burst(processes: list[Process], server: Server, load: Load, figures: Figures) -> None:
     server.do("reset")
-    bot, other = process.cpu_seconds, server.process.cpu_seconds
+    bot, other = sum(each.cpu_seconds for each in processes), server.process.cpu_seconds
     server.do("say", chats=min(PEOPLE, load.burst // 4), count=load.burst)
     wait_until(lambda: server.do("stats")["sent"] >= load.burst, 60)
     found = server.do("stats")
     figures.burst.append(found["sent"] / found["seconds"])
-    figures.cpu_us.append((process.cpu_seconds - bot) / found["sent"] * 1e6)
+    figures.cpu_us.append((sum(each.cpu_seconds for each in processes) - bot) / found["sent"] * 1e6)
     figures.server_cpu.append((server.process.cpu_seconds - other) / found["seconds"])
 
 
@@ -144,7 +149,7 @@ def _far(server: Server, load: Load, figures: Figures) -> None:
 
 @contextlib.contextmanager
 def variants(home: Path) -> Iterator[list[Variant]]:
-    """The five, with databases in which five hundred people have joined."""
+    """All of them, with databases in which five hundred people have joined."""
     seeded = home / "seeded.db"
     asyncio.run(_seed(f"sqlite:///{seeded}"))
     postgres = Postgres()
@@ -174,7 +179,9 @@ def variants(home: Path) -> Iterator[list[Variant]]:
             asyncio.run(_sql(postgres.url("postgres"), "SELECT pg_reload_conf()"))
             asyncio.run(_sql(postgres.url("postgres"), "CREATE DATABASE seeded"))
             asyncio.run(_seed(postgres.url("seeded")))
-            found.append(Variant("e  chibo, full turn, PostgreSQL", product(of_postgres)))
+            for count, letter in ((1, "e"), (2, "f"), (4, "g")):
+                name = f"{letter}  chibo, full turn, PostgreSQL, {count} process{'es' * (count > 1)}"
+                found.append(Variant(name, product(of_postgres), count))
         except OSError as error:
             sys.stderr.write(f"without PostgreSQL: {error}\n")
         yield found

@@ -18,6 +18,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from benchmarks.chat import aligned
+from benchmarks.server import FIRST_CHAT
 from bot.clock import Clock, monotonic
 from bot.scheduler import OPENED_ON, Scheduler
 from handlers.rules.calendar import day_of
@@ -61,7 +62,7 @@ async def _measured(directory: Path, people: int, *, with_tasks: bool) -> tuple[
     clock = Clock()
     database = await open_database(f"sqlite:///{path}")
     try:
-        await asyncio.to_thread(_fill, path, people, clock.now(), with_tasks)
+        await asyncio.to_thread(fill, path, people, clock.now(), TASKS if with_tasks else 0, clock.now() - 1)
         scheduler = Scheduler(database, clock, lambda: None, 5.0)
         if with_tasks:
             async with unit_of_work(database) as uow:
@@ -128,8 +129,8 @@ def _made(path: Path, what: str) -> int:
         file.close()
 
 
-def _fill(path: Path, people: int, now: int, with_tasks: bool) -> None:
-    """A province of cells, a hundred to a commune, each with a secretary who has joined."""
+def fill(path: Path, people: int, now: int, tasks: int, remind_at: int | None) -> None:
+    """Cells under one province, each with a secretary who has joined and so many open tasks."""
     today = day_of(now).isoformat()
     later = (day_of(now) + timedelta(days=40)).isoformat()
     file = sqlite3.connect(path)
@@ -145,9 +146,9 @@ def _fill(path: Path, people: int, now: int, with_tasks: bool) -> None:
         f" {count} SELECT i, 'bác ' || i, 'vi', 'x', 1, 450, 1 FROM n",
         f"INSERT INTO holding (id, seat_id, person_id, kind, from_at) {count} SELECT i, i, i, 'holder', 1 FROM n",
         "INSERT INTO conversation (id, channel, chat, person_id, seat_id, last_said_at)"
-        f" {count} SELECT i, 'telegram', i, i, i, {now} FROM n",
+        f" {count} SELECT i, 'telegram', i + {FIRST_CHAT - 1}, i, i, {now} FROM n",
     ]
-    if with_tasks:
+    if tasks:
         statements.append(
             "INSERT INTO programme (id, kind, code, title, issuer_id, document, period, opens_on, due_on, ends_on)"
             f" VALUES (1, 'regular', 'T', 'T', 1, '', '1', '{today}', '{today}', '{later}')"
@@ -157,8 +158,8 @@ def _fill(path: Path, people: int, now: int, with_tasks: bool) -> None:
             "INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks,"
             " period, opens_on, due_on, closes_on, state, numbers, next_remind_at, created_at)"
             f" {count} SELECT 1, 'D{duty}', i + 1, 'cell_secretary', 'office_clerk', 'Việc {duty}', 'x', '', '1',"
-            f" '{today}', '{later}', '{later}', 'open', '{{}}', {now - 1}, 1 FROM n"
-            for duty in range(TASKS)
+            f" '{today}', '{later}', '{later}', 'open', '{{}}', {'NULL' if remind_at is None else remind_at}, 1 FROM n"
+            for duty in range(tasks)
         ]
     try:
         for statement in statements:

@@ -48,6 +48,12 @@ class Process:
         fields = Path(f"/proc/{self.popen.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    @property
+    def cpu_exact(self) -> float:
+        """Seconds of processor by the scheduler's own count, all threads: finer than the ticks of `cpu_seconds`."""
+        threads = Path(f"/proc/{self.popen.pid}/task").glob("*/schedstat")
+        return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
+
     def stop(self) -> None:
         if self.popen.poll() is None:
             self.popen.terminate()

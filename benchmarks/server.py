@@ -1,8 +1,9 @@
 """A Bot API server reduced to what a benchmark needs, as a process of its own: it must never be the slow one.
 
-`python -m benchmarks.server` prints its address. GET /_bench/say?chats=500&count=2000&step=0 makes people write
-(`per_second=50` spreads it), /_bench/set?delay_ms=50 delays every answer to sendMessage, /_bench/flood?burst=30&rate=30
-turns flood control on, /_bench/stats says what came back since the last /_bench/reset.
+`python -m benchmarks.server` prints its address. GET /_bench/say?chats=500&count=2000 makes people write
+(`per_second=50` spreads it, `apart=7` lets every seventh person write), /_bench/set?delay_ms=50 delays every answer to
+sendMessage, /_bench/flood?burst=30&rate=30 turns flood control on, /_bench/stats says what came back since the last
+/_bench/reset, /_bench/count only how much.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ class Bench:
         if self.poller is not None and not self.poller.done():
             self.poller.set_result(None)
 
-    async def talk(self, chats: int, count: int, per_second: float) -> None:
-        order = [FIRST_CHAT + number % chats for number in range(count)]
+    async def talk(self, chats: int, count: int, per_second: float, apart: int = 1) -> None:
+        order = [FIRST_CHAT + number % chats * apart for number in range(count)]
         if not per_second:
             random.Random(7).shuffle(order)
             for chat in order:
@@ -202,13 +203,15 @@ class Http(asyncio.Protocol):
         match command:
             case "say":
                 count, per_second = int(given["count"]), float(given.get("per_second", 0))
-                await bench.talk(int(given["chats"]), count, per_second)
+                await bench.talk(int(given["chats"]), count, per_second, int(given.get("apart", 1)))
             case "set":
                 bench.delay = float(given["delay_ms"]) / 1000
             case "flood":
                 bench.bucket = Bucket(float(given["burst"]), float(given["rate"]), 1.0)
             case "reset":
                 bench.reset()
+            case "count":
+                return {"sent": len(bench.sent_at), "polls": bench.polls}
             case "stats":
                 return bench.stats()
         return {}
