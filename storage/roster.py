@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from storage.interface import Row
@@ -35,9 +36,10 @@ class Roster:
         """So many ids for new units, nobody else's from now on."""
         return [int(row[0]) for row in await self._session.all("roster.reserve", many=many)] if many else []
 
-    async def write(self, statement: str, rows: Sequence[dict[str, Any]]) -> None:
+    async def write(self, statement: str, rows: Iterable[dict[str, Any]]) -> None:
         """One chunk after another of `add_unit`, `keep_name`, `change_unit`, `add_seat`, `change_term`, `add_term`."""
-        for chunk in _chunks(rows, ROWS_AT_ONCE):
+        waiting = iter(rows)
+        while chunk := list(islice(waiting, ROWS_AT_ONCE)):
             await self._session.many(f"roster.{statement}", chunk)
 
     async def take_code(self, unit_id: int, code: str) -> None:

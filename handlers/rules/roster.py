@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from handlers.catalogue.organisation import Words, bare, organisation_words
@@ -148,13 +148,17 @@ class _Reader:
 
 
 def plain_text(value: object) -> str:
-    """A cell as text: nothing as empty, whole numbers without a decimal part."""
+    """A cell as text: nothing as empty, whole numbers without a decimal part, a day without its midnight."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
     return str(value).strip()
 
 

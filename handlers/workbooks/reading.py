@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -48,6 +49,7 @@ def opened(checked: Checked) -> Iterator[Any]:
         ParseError,
         SyntaxError,
         zipfile.BadZipFile,
+        zlib.error,
         InvalidFileException,
     ) as error:
         raise BadWorkbook("broken") from error

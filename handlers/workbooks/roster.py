@@ -5,7 +5,7 @@ Reading is long work without a database and may run in a thread; only `apply` ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -21,7 +21,8 @@ from handlers.rules.roster import (
     read_unit,
 )
 from handlers.rules.roster_tree import Known, check_tree, parents_first
-from handlers.workbooks.reading import Progress, opened, quiet, records, sheet_of
+from handlers.workbooks.fast_reading import opened_fast
+from handlers.workbooks.reading import Progress, quiet, records, sheet_of
 from handlers.workbooks.safety import BadWorkbook, Checked
 from storage.unit_of_work import UnitOfWork
 
@@ -53,7 +54,7 @@ class Outcome:
 def read_roster(checked: Checked, progress: Progress = quiet) -> Roster:
     """Every row of both sheets. Raises BadWorkbook for a file that is none of ours."""
     found = Roster()
-    with opened(checked) as book:
+    with opened_fast(checked) as book:
         units, seats = sheet_of(book, UNITS), sheet_of(book, SEATS)
         if units is None and seats is None:
             raise BadWorkbook("no_sheet", sheet=UNITS)
@@ -115,32 +116,37 @@ async def apply(
     on = today.isoformat()
     paths = {code: (there.id, there.path) for code, there in known.items()}
     fresh = parents_first(roster.units, known)
-    rows = []
     for unit, unit_id in zip(fresh, await uow.roster.reserve(len(fresh)), strict=True):
-        above = paths.get(unit.parent, (None, "/"))
-        paths[unit.code] = (unit_id, f"{above[1]}{unit_id}/")
-        rows.append(_row(unit, unit_id, on) | _place(unit, above[0], paths[unit.code][1], on))
-    old = [_row(unit, known[unit.code].id, on) for unit in roster.units if unit.code in known]
-    terms = [_term_row(unit, paths[unit.code][0], basis) for unit in roster.units if unit.term]
-    seats = [{"unit_id": paths[seat.unit][0], "role": seat.role, "called": seat.called} for seat in roster.seats]
+        paths[unit.code] = (unit_id, f"{paths.get(unit.parent, (None, '/'))[1]}{unit_id}/")
+    old = [unit for unit in roster.units if unit.code in known]
+    terms = [unit for unit in roster.units if unit.term]
+    again = [unit for unit in terms if unit.code in known]
     for code, there in known.items():
         if there.code != code:
             await uow.roster.take_code(there.id, code)
-    steps: tuple[tuple[str, list[dict[str, Any]]], ...] = (
-        ("add_unit", rows),
-        ("keep_name", [{"id": row["id"], "name": row["name"], "on": on} for row in old]),
-        ("change_unit", old),
-        ("change_term", terms),
-        ("add_term", terms),
-        ("add_seat", seats),
+
+    def changed(unit: UnitRow) -> dict[str, Any]:
+        return _row(unit, paths[unit.code][0], on)
+
+    def term(unit: UnitRow) -> dict[str, Any]:
+        return _term_row(unit, paths[unit.code][0], basis)
+
+    # Rows are made while they are written: as a list of dictionaries a whole country would be half a gigabyte.
+    steps: tuple[tuple[str, Sequence[Any], Callable[[Any], dict[str, Any]]], ...] = (
+        ("add_unit", fresh, lambda unit: changed(unit) | _place(unit, paths, on)),
+        ("keep_name", old, lambda unit: {"id": paths[unit.code][0], "name": unit.name, "on": on}),
+        ("change_unit", old, changed),
+        ("change_term", again, term),
+        ("add_term", terms, term),
+        ("add_seat", roster.seats, lambda seat: _seat_row(seat, paths)),
     )
-    total = sum(len(each) for _, each in steps)
+    total = sum(len(each) for _, each, _ in steps)
     done = 0
-    for statement, each in steps:
-        await uow.roster.write(statement, each)
+    for statement, each, made in steps:
+        await uow.roster.write(statement, map(made, each))
         done += len(each)
         progress("", done, total)
-    return Outcome(len(rows), len(old), len(seats), len(terms))
+    return Outcome(len(fresh), len(old), len(roster.seats), len(terms))
 
 
 def _row(unit: UnitRow, unit_id: int, on: str) -> dict[str, Any]:
@@ -157,8 +163,13 @@ def _row(unit: UnitRow, unit_id: int, on: str) -> dict[str, Any]:
     }
 
 
-def _place(unit: UnitRow, parent_id: int | None, path: str, on: str) -> dict[str, Any]:
-    return {"code": unit.code, "parent_id": parent_id, "path": path, "valid_from": on}
+def _place(unit: UnitRow, paths: Mapping[str, tuple[int, str]], on: str) -> dict[str, Any]:
+    parent_id = paths[unit.parent][0] if unit.parent else None
+    return {"code": unit.code, "parent_id": parent_id, "path": paths[unit.code][1], "valid_from": on}
+
+
+def _seat_row(seat: SeatRow, paths: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
+    return {"unit_id": paths[seat.unit][0], "role": seat.role, "called": seat.called}
 
 
 def _term_row(unit: UnitRow, unit_id: int, basis: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ enough against a bomb; a lie there ends in a broken checksum.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -72,7 +73,15 @@ def check_file(source: Source, limits: Limits = BY_COMMAND) -> Checked:
     try:
         with zipfile.ZipFile(source if isinstance(source, Path) else BytesIO(source)) as packed:
             _check_parts(packed, limits)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise BadWorkbook("broken") from error
     return Checked(source, limits)
 
