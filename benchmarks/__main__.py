@@ -1,5 +1,5 @@
-"""`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch] [--variants abcdefg]
-[--plot FILE.png]`."""
+"""`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch,organisation,
+campaign] [--variants abcdefg] [--plot FILE.png]`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks import chat
 def main() -> None:
     parser = argparse.ArgumentParser(description="chibo beside its peers, in one run.")
     parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
-    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch")
+    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch,organisation,campaign")
     parser.add_argument("--variants", default="", help="letters of the chat table")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--plot", type=Path, default=None, help="where the growth of the cost is drawn")
@@ -40,6 +40,16 @@ def main() -> None:
 
             print(f"\n{dispatch.__doc__}")
             print(dispatch.table(home, 150 if given.quick else 3_000))
+        if "organisation" in given.only:
+            from benchmarks import bench_organisation
+
+            print(f"\n{bench_organisation.__doc__}")
+            print(bench_organisation.table(home, 5_000 if given.quick else 300_000))
+        if "campaign" in given.only:
+            from benchmarks import campaign_launch
+
+            print(f"\n{campaign_launch.__doc__}")
+            print(campaign_launch.table(home, 5_000 if given.quick else 300_000))
 
 
 def _load(home: Path, given: argparse.Namespace) -> None:
