@@ -33,7 +33,7 @@ from storage.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
-COMMANDS = ("start", "viec", "baocao", "dangky", "tinhhinh", "trogiup", "thoi")
+COMMANDS = ("start", "viec", "baocao", "dangky", "tinhhinh", "bang", "trogiup", "thoi")
 POSTGRES_WORKERS = 4
 START_AGAIN_SECONDS = (1, 2, 5, 10, 30)
 STOP_SECONDS = 2.5

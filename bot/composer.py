@@ -12,12 +12,14 @@ from bot.channels.base import Channel
 from handlers.digest import compose
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Attachment, Screen, Unwritten
+from handlers.screens.board import link_screen
 from handlers.text import say
 from storage.database import Database
 from storage.model import OutboxRow
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 
 LINK_LASTS: Final = 3 * DAY_MS
+BOARD: Final = "board"
 
 
 def _writers() -> Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | Unwritten | None]]:
@@ -37,6 +39,11 @@ class Composer:
 
     async def compose(self, row: OutboxRow, now: int) -> tuple[Screen, dict[str, Any]] | None:
         """The screen, and what the outbox keeps of it; None when there is nothing left to say."""
+        if row.payload.get("document") == BOARD:
+            async with unit_of_work(self._database) as uow:
+                token = secrets.token_urlsafe(24)
+                link = await link_screen(uow, dict(row.payload.get("args", {})), self._public_url, token, now)
+            return link, {**row.payload, **link.as_payload()}
         async with reading(self._database) as uow:
             if row.kind == "digest":
                 digest = await compose(uow, row.payload, now)

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
                 "database_url": SecretStr(database_url),
                 "http_host": "127.0.0.1",
                 "http_port": port,
+                "public_url": f"http://127.0.0.1:{port}",
                 "data_dir": self.data_dir / "demo",
                 "telegram_token": None,
                 "zalo_token": None,

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from bot.board import add_board_routes
 from bot.channels.base import Channel, Deliver
 from bot.clock import Clock, monotonic
 from storage.database import Database, DatabaseUnavailable
@@ -60,6 +61,7 @@ def build_web(channels: Iterable[Channel], database: Database, clock: Clock, del
         }
         return web.Response(body=content, headers=headers, content_type="application/octet-stream")
 
+    add_board_routes(app, database, clock)
     app.add_routes(
         [
             web.post("/webhook/{channel}", webhook),

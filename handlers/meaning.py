@@ -54,6 +54,11 @@ WORDS: Final = {
     "tinh hinh": "standing",
     "xuat bao cao": "export",
     "so lieu": "figures",
+    "/bang": "board",
+    "mo bang": "board",
+    "xem bang": "board",
+    "bang so lieu": "board",
+    "bang theo doi": "board",
     "bao cao word": "export",
     "lich": "calendar",
     "lich viec": "calendar",
@@ -183,6 +188,9 @@ def _command(turn: Turn, words: str) -> str | None:
     typed = turn.said.strip().lower().split("@")[0]
     if typed in ("/baocao", "báo cáo") or words == "bao cao":
         return "review" if may(turn.seat, VERIFY) else "tasks"
+    if words == "bang" and may(turn.seat, SUPERVISE):
+        # A secretary may mean the notice board of the village.
+        return "board"
     paper = PAPER.fullmatch(typed)
     if paper:
         return f"receipt:{paper[1]}"

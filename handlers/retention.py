@@ -18,7 +18,7 @@ DAYS: Final = {
     "called": 30,
     "leavers": 365,
 }
-"""Kind of data → days. Files behind links have their own end; what is done stays with the unit, under the role."""
+"""Kind of data → days. Links have their own end; what is done stays with the unit, under the role."""
 LAST_RUN: Final = "retention"
 
 
@@ -33,11 +33,12 @@ async def forget_old(uow: UnitOfWork, now: int) -> dict[str, int]:
         "uploads": await uow.uploads.forget(before["uploads"]),
         "invites": await uow.retention.invites(before["invites"]),
         "called": await uow.retention.names_on_slips(before["called"]),
-        "files": await uow.files.forget(now),
+        "files": await uow.files.forget(now) + await uow.boards.forget(now),
         "leavers": 0,
     }
     for person_id in await uow.retention.leavers(before["leavers"], now):
         await uow.files.revoke(person_id)
+        await uow.boards.revoke(person_id)
         await uow.people.erase(person_id, now)
         await uow.wishes.erase(person_id)
         gone["leavers"] += 1

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from storage.assignments import Assignments
 from storage.audit import Audit
+from storage.boards import Boards
 from storage.campaigns import Campaigns
 from storage.cards import Cards
 from storage.conversations import Conversations
@@ -40,6 +41,7 @@ from storage.wishes import Wishes
 # Children before parents, as the foreign keys want it.
 TABLES = (
     "approved_period",
+    "board_link",
     "audit",
     "fact",
     "file",
@@ -107,6 +109,7 @@ class UnitOfWork:
         self.campaigns = Campaigns(self.session)
         self.reports = Reports(self.session)
         self.files = Files(self.session)
+        self.boards = Boards(self.session)
         self.audit = Audit(self.session)
 
     async def wipe(self) -> None:

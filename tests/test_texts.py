@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import COMMANDS
+from handlers.board import VIEWS
+from handlers.board.words import SHADES, STATE_MARKS
 from handlers.campaign_report import COUNTS as CAMPAIGN_COUNTS
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
@@ -116,6 +118,18 @@ FAMILIES: dict[str, set[str]] = {
     "units.button_": {"below", "people", "term", "meeting", "head", "workbook"},
     "term.policy_": set(POLICIES),
     "handover.": {"today", "tomorrow", "first"},
+    "board.": {"gone", "gone_title", "away", "back_home", "page", "skip", "where", "print", "filter", "period", "view"}
+    | {"show", "until", "seen_by", "tree", "inside", "figures", "notes"},
+    "board.view_": set(VIEWS),
+    "board.shade_": {str(shade) for shade in range(len(SHADES))},
+    "board.state_": set(STATE_MARKS),
+    "board.stands_": {"late", "blocked", "returned"},
+    "board.count_": {"late", "blocked"},
+    "board.about_": {"late", "blocked"},
+    "board.rate_": {"complete", "on_time", "verified"},
+    "board.rate_of_": {"expected", "reported"},
+    "board.col_": {"unit", "expected", "reported", "on_time", "verified", "late", "blocked", "complete"}
+    | {"task", "due", "state", "numbers", "behind"},
     "slip.step_": {"open", "ask", "code", "agree"},
     "advice.": {
         "bad_token",

@@ -22,6 +22,7 @@ DAY_OPENS: Final = 6 * 60 + 30
 DAY_CLOSES: Final = 20 * 60
 MORNING: Final = 7 * 60 + 30
 DAY_MS: Final = 86_400_000
+MINUTE_MS: Final = 60_000
 ONE_DAY: Final = timedelta(days=1)
 LONGEST_PAUSE_DAYS: Final = 366
 MONDAY: Final = 0

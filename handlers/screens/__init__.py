@@ -29,6 +29,7 @@ from handlers.screens.asks import asks, extension
 from handlers.screens.asks import obstacle as asked_obstacle
 from handlers.screens.assign import assign, assigned
 from handlers.screens.behalf import behalf
+from handlers.screens.board import board
 from handlers.screens.calls import calls
 from handlers.screens.campaign import campaign
 from handlers.screens.dispute import settle
@@ -80,6 +81,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "myseats": my_seats,
     "mydata": my_data,
     "figures": figures.figures,
+    "board": board,
     "export": export.export,
     "calendar": export.calendar,
     "unlink": export.revoke_links,

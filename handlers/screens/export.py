@@ -190,6 +190,7 @@ async def calendar(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 async def revoke_links(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`unlink`: ends every link to a file that was ever made for this person."""
-    ended = await uow.files.revoke(turn.person.id) if turn.person else 0
+    """`unlink`: ends every link that was ever made for this person, to a file or to a committee's page."""
+    person = turn.person
+    ended = await uow.files.revoke(person.id) + await uow.boards.revoke(person.id) if person else 0
     return plain(turn, "export.revoked", n=ended)

@@ -38,6 +38,8 @@ async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
     choices = [Choice(say(turn.language, "button.export"), f"export:{unit.id}")]
     if approved is None and _may_approve(turn, period):
         choices.insert(0, Choice(say(turn.language, "figures.approve"), f"figures:{unit.id}:{period}:approve"))
+    if may(turn.seat, SUPERVISE):
+        choices.append(Choice(say(turn.language, "board.button"), f"board:{unit.id}"))
     return Reply(Screen("\n".join(lines), (*choices, home_choice(turn.language)), replaces=True))
 
 

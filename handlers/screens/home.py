@@ -18,6 +18,7 @@ ROOMS = (
     (LAUNCH, "campaigns", "campaign"),
     (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),
+    (SUPERVISE, "board", "board"),
 )
 DONE_WITHIN = 30 * DAY_MS
 MEETING_DUTY = "REG-01"

@@ -53,6 +53,7 @@ async def _erase(turn: Turn, uow: UnitOfWork) -> Reply:
     assert turn.person is not None
     person_id = turn.person.id
     await uow.files.revoke(person_id)
+    await uow.boards.revoke(person_id)
     await uow.people.erase(person_id, turn.now)
     await uow.wishes.erase(person_id)
     uow.audit.add(

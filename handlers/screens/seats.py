@@ -269,6 +269,8 @@ async def _lock(turn: Turn, uow: UnitOfWork, here: Seat, person_id: int, *, real
         return Reply(Screen(say(turn.language, "lock.ask", called=person.name), choices))
     seat = next(iter(await uow.people.seats(person_id, turn.now)), None)
     await uow.handovers.lock(person_id, turn.now)
+    await uow.boards.revoke(person_id)
+    await uow.files.revoke(person_id)
     by = actor(turn)
     uow.audit.add(
         "person.locked",

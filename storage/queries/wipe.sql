@@ -50,6 +50,9 @@ DELETE FROM person;
 -- name: unit!
 DELETE FROM unit;
 
+-- name: board_link!
+DELETE FROM board_link;
+
 -- name: file!
 DELETE FROM file;
 
