@@ -2,51 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from handlers.campaigns import propose
-from handlers.catalogue import CampaignTemplate, Duty, congress_steps, duties
+from handlers.catalogue import CampaignTemplate, Duty, congress_steps
 from handlers.catalogue.congress import LEVEL_OF_KIND
+from handlers.duty_plan import openings
+from handlers.duty_words import rhythm
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at
-from handlers.rules.periods import Window, open_periods
+from handlers.rules.periods import MeetingRule, Window, open_periods
 from handlers.rules.roadmap import applies, plan
 from handlers.screens.pledge import DUTY as PLEDGE_DUTY
 from storage.model import COMPOSITIONS, Task, Unit
-from storage.tasks import Audience
+from storage.tasks import HIGHEST_ID, Audience
 from storage.unit_of_work import UnitOfWork
 
 CHUNK: Final = 20_000
 YEAR_END: Final = "12-31"
+REGULAR: Final = "REGULAR"
 
 
 async def open_regular(uow: UnitOfWork, root: Unit, now: int, after: int, upto: int) -> int:
-    """The pilot duties whose windows hold today, for the living units with ids in (after, upto]; how many."""
+    """The duties whose windows hold today, for the living units with ids in (after, upto], each by the copy of the
+    catalogue that holds there; how many."""
     today = day_of(now)
-    programme_id = await uow.tasks.add_programme(
-        kind="regular",
-        code="REGULAR",
-        title=f"Nhiệm vụ thường xuyên năm {today.year}",
-        issuer_id=root.id,
+    programmes: dict[tuple[str, str, int], int] = {}
+    opened = 0
+    for item in await openings(uow, root.path, today, after, upto):
+        duty = item.duty
+        for period, window in open_periods(duty, today, item.meeting):
+            if period in duty.skips or item.only == ():
+                continue
+            key = (duty.code if item.issuer_id else REGULAR, period[:4], item.issuer_id or root.id)
+            if key not in programmes:
+                programmes[key] = await _programme(uow, duty, *key)
+            for title, compositions in _titles(duty):
+                task = _task(programmes[key], duty, title, period, window, now)
+                audience = Audience(root.path, duty.kinds, compositions, duty.residential)
+                opened += await uow.tasks.open_for_units(task, audience, now, after, upto, item.only)
+    return opened
+
+
+async def open_own(
+    uow: UnitOfWork, issuer: Unit, duty: Duty, meeting: MeetingRule, now: int, only: Collection[int] | None
+) -> int:
+    """A committee's own duty, just assigned: what is due to be open today is opened at once. `only`: the units it
+    names, None for all of its kind below. Returns the programme by which it can be withdrawn."""
+    today = day_of(now)
+    programme_id = await _programme(uow, duty, duty.code, f"{today.year}", issuer.id)
+    for period, window in open_periods(duty, today, meeting):
+        holder = await _programme(uow, duty, duty.code, period[:4], issuer.id)
+        task = _task(holder, duty, duty.name, period, window, now)
+        audience = Audience(issuer.path, duty.kinds, duty.compositions or COMPOSITIONS, duty.residential)
+        await uow.tasks.open_for_units(task, audience, now, 0, HIGHEST_ID, only)
+    return programme_id
+
+
+async def _programme(uow: UnitOfWork, duty: Duty, code: str, year: str, issuer_id: int) -> int:
+    """The year's programme: one for all duties of the catalogue, one for each that a committee assigns by itself.
+    The year is the period's, so that what is open over New Year stays one task."""
+    own = code != REGULAR
+    return await uow.tasks.add_programme(
+        kind="assignment" if own else "regular",
+        code=code,
+        title=f"{duty.name}, {rhythm('vi', duty)}" if own else f"Nhiệm vụ thường xuyên năm {year}",
+        issuer_id=issuer_id,
         document="",
         document_on=None,
-        period=str(today.year),
-        opens_on=f"{today.year}-01-01",
-        due_on=f"{today.year}-{YEAR_END}",
-        ends_on=f"{today.year}-{YEAR_END}",
+        period=year,
+        opens_on=f"{year}-01-01",
+        due_on=f"{year}-{YEAR_END}",
+        ends_on=f"{year}-{YEAR_END}",
     )
-    opened = 0
-    for duty in duties():
-        if not duty.in_pilot or duty.last_months is not None:
-            continue
-        for period, window in open_periods(duty, today):
-            for title, compositions in _titles(duty):
-                task = _task(programme_id, duty, title, period, window, now)
-                audience = Audience(root.path, duty.kinds, compositions, duty.residential)
-                opened += await uow.tasks.open_for_units(task, audience, now, after, upto)
-    return opened
 
 
 def _titles(duty: Duty) -> list[tuple[str, tuple[str, ...]]]:

@@ -18,6 +18,7 @@ class Assigned:
     units: int
     reported: int
     owed: int
+    code: str
 
 
 class Assignments:

@@ -58,6 +58,7 @@ class Restructure:
         await self._session.run("restructure.move_tasks", **pair)
         await self._session.run("restructure.move_programmes", **pair)
         await self._session.run("restructure.move_pledges", **pair)
+        await self._session.run("restructure.move_copies", **pair)
         return folded
 
     async def hand_seat_on(self, old_seat: int, new_seat: int, now: int) -> None:

@@ -60,18 +60,21 @@ class Tasks:
         """Expected work; what exists already for the same duty, unit and period is left alone."""
         await self._session.many("tasks.add", [_new_row(task, now) for task in tasks])
 
-    async def open_for_units(self, task: Task, audience: Audience, now: int, after: int, upto: int) -> int:
-        """The same task for every living unit of the audience with an id in (after, upto]; returns how many."""
+    async def open_for_units(
+        self, task: Task, audience: Audience, now: int, after: int, upto: int, only: Collection[int] | None = None
+    ) -> int:
+        """The same task for every living unit of the audience with an id in (after, upto], or for those listed in
+        `only`; returns how many."""
         row = _new_row(task, now)
         del row["unit_id"]
         residential = None if audience.residential is None else int(audience.residential)
+        listed = {"after": after, "upto": upto} if only is None else {"only": json.dumps(list(only))}
         return await self._session.run(
-            "tasks.open_for_units",
+            "tasks.open_for_units" if only is None else "tasks.open_for_listed",
             **row,
+            **listed,
             path=audience.path,
             path_end=path_end(audience.path),
-            after=after,
-            upto=upto,
             kinds=_commas(audience.kinds),
             compositions=_commas(audience.compositions),
             residential=residential,

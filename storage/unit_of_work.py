@@ -16,6 +16,7 @@ from storage.cards import Cards
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.disputes import Disputes
+from storage.duty_copies import DutyCopies
 from storage.files import Files
 from storage.handovers import Handovers
 from storage.history import History
@@ -103,6 +104,7 @@ class UnitOfWork:
         self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)
         self.assignments = Assignments(self.session)
+        self.duty_copies = DutyCopies(self.session)
         self.history = History(self.session)
         self.obstacles = Obstacles(self.session)
         self.pledges = Pledges(self.session)

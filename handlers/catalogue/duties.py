@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import asdict, dataclass, field
+from functools import cache, lru_cache
 from typing import Final
 
 from handlers.catalogue.reading import CatalogueError, Entry, read_entries
@@ -44,6 +45,7 @@ class Duty:
 
     `opens_before`, `closes_after`: days. `residential`: only residential or only other units, None for both.
     `variants`: another name for some compositions. `status`: `rule` when the source fixes it, else `default`.
+    `units`: only the units with these codes, empty for all. `skips`: period → why it is left out that time.
     """
 
     code: str
@@ -65,6 +67,8 @@ class Duty:
     status: str
     in_pilot: bool
     variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    units: tuple[str, ...] = ()
+    skips: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def applies_to(self, unit: Unit) -> bool:
         """Whether this unit owes the duty, going by its kind, composition and place; not by its term."""
@@ -72,6 +76,7 @@ class Duty:
             unit.kind in self.kinds
             and (not self.compositions or unit.composition in self.compositions)
             and self.residential in (None, unit.residential)
+            and (not self.units or unit.code in self.units)
         )
 
     def name_for(self, composition: str, language: str = "vi") -> str:
@@ -101,6 +106,26 @@ def read_duties(text: str | None = None) -> tuple[Duty, ...]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def duty_from(body: str) -> Duty:
+    """A committee's own wording of a duty, as JSON in the form of one entry of the file. Raises CatalogueError."""
+    entry = Entry("duty_copy", json.loads(body))
+    made = _duty(entry)
+    entry.done()
+    return made
+
+
+def as_body(duty: Duty) -> str:
+    """The inverse of `duty_from`; the same duty gives the same text."""
+    values = asdict(duty)
+    due = {name: value for name, value in values.pop("due").items() if value}
+    if duty.due.anchors:
+        due["anchors"] = [f"{day}/{month}" for month, day in duty.due.anchors]
+    due |= {"month": 0} if duty.due.month == 0 else {}
+    kept = {name: value for name, value in values.items() if value not in (None, (), {})}
+    return json.dumps(kept | {"due": due}, ensure_ascii=False, sort_keys=True)
+
+
 def _duty(entry: Entry) -> Duty:
     made = Duty(
         code=entry.text("code"),
@@ -122,6 +147,8 @@ def _duty(entry: Entry) -> Duty:
         status=entry.one_of("status", STATUSES),
         in_pilot=entry.flag("in_pilot"),
         variants=entry.pairs("variants", COMPOSITIONS),
+        units=entry.texts("units"),
+        skips=entry.words("skips"),
     )
     if made.opens_before < 0 or made.closes_after < 0 or not made.kinds:
         raise entry.fail("opens_before and closes_after are at least 0, kinds name at least one kind")

@@ -90,6 +90,9 @@ class Entry:
                 raise self.fail(f"{key} has {name!r} = {value!r}")
         return dict(values)
 
+    def words(self, key: str) -> dict[str, str]:
+        return self.pairs(key, self._values.get(key, {}))
+
     def done(self) -> None:
         """Raises when a key was not understood: a misspelt key must not be silently ignored."""
         if self._values:

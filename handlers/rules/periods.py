@@ -16,7 +16,10 @@ from handlers.rules.calendar import ONE_DAY, SUNDAY, is_working_day, next_workin
 MONTHS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "by_plan": 1}
 """Cadence to months in a period. `by_plan`: its periods are months, but it opens only where a plan names one."""
 
-SHIFTS: Final = ("none", "not_sunday", "working_day")
+SHIFTS: Final = ("none", "not_sunday", "working_day", "day_before", "skip")
+"""What becomes of a day that falls badly: nothing; Sunday to Monday; on to the next working day; back to the last one;
+or the period is left out altogether."""
+MEETING_SHIFTS: Final = ("none", "not_sunday", "working_day", "day_before")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _OPEN_WITHIN_DAYS: Final = 420
 
@@ -25,15 +28,15 @@ _OPEN_WITHIN_DAYS: Final = 420
 class MeetingRule:
     """The day of the month on which a cell meets (domain 2.3: set locally; day 3 is only a default).
 
-    `shift`: what happens when it falls badly: `none`, `not_sunday` (Sunday goes to Monday) or `working_day`
-    (weekends, holidays and Tết go to the next working day). A meeting never leaves its month.
+    `shift`: what happens when it falls badly: `none`, `not_sunday` (Sunday goes to Monday), `working_day` (weekends,
+    holidays and Tết go to the next working day) or `day_before` (to the last one). A meeting never leaves its month.
     """
 
     day: int = 3
     shift: str = "working_day"
 
     def __post_init__(self) -> None:
-        if not 1 <= self.day <= 31 or self.shift not in SHIFTS:
+        if not 1 <= self.day <= 31 or self.shift not in MEETING_SHIFTS:
             raise ValueError(f"no such meeting rule: day {self.day}, shift {self.shift}")
 
 
@@ -149,15 +152,21 @@ def _meeting_on(first: date, rule: MeetingRule) -> date:
     held = shifted(planned, rule.shift)
     if held.month == planned.month:
         return held
-    while not is_working_day(planned):
-        planned -= ONE_DAY
-    return planned
+    return next_working_day(planned) if held < planned else _last_working_day(planned)
+
+
+def _last_working_day(day: date) -> date:
+    while not is_working_day(day):
+        day -= ONE_DAY
+    return day
 
 
 def shifted(day: date, shift: str) -> date:
     """A day moved on when it falls badly (see `MeetingRule.shift`)."""
     if shift == "not_sunday" and day.weekday() == SUNDAY:
         return day + ONE_DAY
+    if shift == "day_before":
+        return _last_working_day(day)
     return next_working_day(day) if shift == "working_day" else day
 
 
@@ -182,13 +191,22 @@ def window(duty: Scheduled, period: str, meeting: MeetingRule = DEFAULT_MEETING)
 def open_periods(
     duty: Scheduled, today: date, meeting: MeetingRule = DEFAULT_MEETING
 ) -> tuple[tuple[str, Window], ...]:
-    """The periods of a duty whose windows hold today, in order; none for a duty that goes by plan."""
+    """The periods of a duty whose windows hold today, in order; none for a duty that goes by plan. Left out: those
+    whose day falls badly when the rule says so."""
     if duty.cadence == "by_plan":
         return ()
     reach = timedelta(days=_OPEN_WITHIN_DAYS)
     nearby = periods_between(duty.cadence, today - reach, today + reach)
     windows = ((period, window(duty, period, meeting)) for period in nearby)
-    return tuple((period, found) for period, found in windows if found.opens_on <= today <= found.closes_on)
+    return tuple(
+        (period, found)
+        for period, found in windows
+        if found.opens_on <= today <= found.closes_on and not _left_out(duty.due, found.due_on)
+    )
+
+
+def _left_out(rule: DueRule, due: date) -> bool:
+    return rule.shift == "skip" and not is_working_day(due)
 
 
 def _months(cadence: str) -> int:

@@ -9,8 +9,10 @@ from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
     deputy,
+    duties,
     export,
     figures,
+    meeting_day,
     obstacle,
     other_ways,
     pauses,
@@ -27,7 +29,8 @@ from handlers.screens.acknowledge import acknowledging
 from handlers.screens.asking import countdown, deadline, members
 from handlers.screens.asks import asks, extension
 from handlers.screens.asks import obstacle as asked_obstacle
-from handlers.screens.assign import assign, assigned
+from handlers.screens.assign import assign
+from handlers.screens.assigned import assigned
 from handlers.screens.behalf import behalf
 from handlers.screens.board import board
 from handlers.screens.calls import calls
@@ -49,6 +52,7 @@ from handlers.screens.standing import standing
 from handlers.screens.task import task
 from handlers.screens.tasks import tasks
 from handlers.screens.undo import undo
+from handlers.screens.work import work
 from storage.unit_of_work import UnitOfWork
 
 Handler = Callable[[Turn, UnitOfWork], Awaitable[Reply]]
@@ -101,6 +105,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "deadline": deadline,
     "countdown": countdown,
     "members": members,
+    "duties": duties.duties,
+    "meetday": meeting_day.meeting_day,
+    "work": work,
 }
 """By action."""
 
@@ -124,6 +131,8 @@ WAITING: Final[dict[str, Handler]] = {
     "prefs": preferences.answer,
     "pauses": pauses.answer,
     "roster": roster.answer,
+    "duties": duties.answer,
+    "meetday": meeting_day.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""
 

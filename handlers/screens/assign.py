@@ -12,11 +12,13 @@ from rapidfuzz import fuzz
 
 from handlers.access import ASSIGN, Denied, require
 from handlers.catalogue import Duty, duties
-from handlers.rules.audience import meant_units
+from handlers.rules.audience import what_is_asked
 from handlers.rules.calendar import DAY_MS, day_of, instant
 from handlers.rules.clears import unclear
 from handlers.rules.ladder import next_remind_at
+from handlers.rules.recurrence import recurrence
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens import recurring
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.text import day, number, say
 from handlers.understand import Context, normalise, parse_date, understand
@@ -34,14 +36,16 @@ async def assign(turn: Turn, uow: UnitOfWork) -> Reply:
     """`assign` begins, `assign:duty:<code>` from the catalogue, `assign:send`; else what was typed."""
     seat = require(turn.seat, ASSIGN)
     way = turn.args[0] if turn.args else ""
+    if way == "send" and turn.draft.get("every"):
+        known = _like_a_duty("", str(turn.draft.get("title") or ""))
+        return await recurring.send(turn, uow, seat, turn.draft, known) or _begin(turn)
     if way == "send":
         return await _send(turn, uow, seat, turn.draft)
     if way == "duty":
         found = next((each for each in duties() if each.code == turn.args[1]), None)
         return await _next(turn, uow, seat, {"duty": found.code, "title": found.name} if found else {})
     if turn.slots:
-        said = {"title": turn.slots.get("task"), "whom": turn.slots.get("assignees"), "due": turn.slots.get("due")}
-        return await _next(turn, uow, seat, {name: value for name, value in said.items() if value})
+        return await _next(turn, uow, seat, _of_sentence(turn, seat, turn.said))
     if not turn.args and turn.draft.get("asking"):
         return await _answered(turn, uow, seat)
     return _begin(turn)
@@ -60,10 +64,7 @@ async def _answered(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     draft, said = dict(turn.draft), " ".join(turn.said.split())[:LONGEST_TITLE]
     asking = draft.pop("asking")
     if asking == "all":
-        slots = understand(said, turn.today(), Context(role=seat.role)).slots
-        draft |= {"title": slots.get("task") or said}
-        draft |= {"whom": slots["assignees"]} if slots.get("assignees") else {}
-        draft |= {"due": slots["due"]} if slots.get("due") else {}
+        draft |= _of_sentence(turn, seat, said)
     elif asking == "due":
         when = parse_date(said, turn.today(), "future")
         draft |= {"due": when.isoformat()} if when else {}
@@ -72,8 +73,21 @@ async def _answered(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     return await _next(turn, uow, seat, draft)
 
 
+def _of_sentence(turn: Turn, seat: Seat, said: str) -> dict[str, Any]:
+    """What, for whom, until when or how often, as far as one sentence says it."""
+    every = recurrence(said)
+    text = every.rest if every else said
+    slots = understand(text, turn.today(), Context(role=seat.role)).slots
+    whom = str(slots.get("assignees") or "")
+    found = {"title": what_is_asked(text, whom) or slots.get("task") or text, "whom": whom, "due": slots.get("due")}
+    found |= {"every": every.words, "due": None} if every else {}
+    return {name: value for name, value in found.items() if value}
+
+
 async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) -> Reply:
     """Asks for what is missing of the six clears, else reads back with the count."""
+    if draft.get("every"):
+        return await recurring.next_step(turn, uow, seat, draft, _like_a_duty("", str(draft.get("title") or "")))
     units = await _audience(uow, seat, str(draft.get("whom", "")))
     task = _task(turn, seat, draft)
     missing = unclear(task, len(units))
@@ -105,10 +119,7 @@ async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
 
 
 async def _audience(uow: UnitOfWork, seat: Seat, words: str) -> list[Unit]:
-    if not words:
-        return []
-    below = await uow.units.below(seat.unit_path)
-    return meant_units(normalise(words), [(unit, normalise(unit.name)) for unit in below])
+    return list((await recurring.audience(uow, seat, words)).units)
 
 
 def _task(turn: Turn, seat: Seat, draft: dict[str, Any]) -> Task:
@@ -190,63 +201,3 @@ async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
     undo = Choice(say(turn.language, "button.withdraw"), f"assigned:{programme_id}:withdraw")
     reply = plain(turn, "assign.sent", undo, home_choice(turn.language), title=task.title, n=number(len(units)))
     return replace(reply, pushes=pushes)
-
-
-async def assigned(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`assigned` lists, `assigned:<programme>` shows, `…:withdraw` asks, `…:yes` takes it back everywhere."""
-    seat = require(turn.seat, ASSIGN)
-    if not turn.args:
-        return await _list(turn, uow, seat)
-    found = await uow.assignments.get(int(turn.args[0]))
-    if found is None or found.issuer_id != seat.unit_id:
-        raise Denied(ASSIGN)
-    way = turn.args[1] if len(turn.args) > 1 else ""
-    if way == "yes":
-        return await _withdraw(turn, uow, found.programme_id, found.title)
-    key = "assign.withdraw_ask" if way == "withdraw" else "assign.shown"
-    text = say(
-        turn.language,
-        key,
-        title=found.title,
-        due=day(turn.language, found.due_on),
-        n=number(found.units),
-        reported=number(found.reported),
-        owed=number(found.owed),
-    )
-    next_way = "yes" if way == "withdraw" else "withdraw"
-    choices = [Choice(say(turn.language, "button.back"), "assigned")]
-    if found.owed:
-        label = say(turn.language, f"button.{next_way}")
-        choices.insert(0, Choice(label, f"assigned:{found.programme_id}:{next_way}"))
-    return Reply(Screen(text, tuple(choices), replaces=True))
-
-
-async def _list(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
-    found = await uow.assignments.of_unit(seat.unit_id, AT_MOST)
-    if not found:
-        return plain(turn, "assign.none", Choice(say(turn.language, "button.assign"), "assign"))
-    lines = [
-        say(
-            turn.language,
-            "assign.line",
-            number=place,
-            title=each.title,
-            due=day(turn.language, each.due_on),
-            reported=number(each.reported),
-            n=number(each.units),
-        )
-        for place, each in enumerate(found, 1)
-    ]
-    choices = [Choice(f"{place}. {each.title}", f"assigned:{each.programme_id}") for place, each in enumerate(found, 1)]
-    text = "\n".join((say(turn.language, "assign.list"), *lines))
-    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
-
-
-async def _withdraw(turn: Turn, uow: UnitOfWork, programme_id: int, title: str) -> Reply:
-    seats = await uow.assignments.seats(programme_id)
-    count = await uow.assignments.withdraw(programme_id, turn.now)
-    # Who has not heard of it yet does not hear of it at all; the rest get one line.
-    await uow.notices.withdraw(f"programme:{programme_id}")
-    told = for_reader("assign.push_withdrawn", title=title)
-    pushes = tuple(Push(seat_id, told, f"withdrawn:{programme_id}") for seat_id, _ in seats)
-    return replace(plain(turn, "assign.withdrawn", title=title, n=number(count)), pushes=pushes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import INVITE, LAUNCH, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.access import ASSIGN, INVITE, LAUNCH, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, plain
@@ -15,6 +15,7 @@ ROOMS = (
     (RECORD, "export", "export"),
     (SUPERVISE, "standing", "standing"),
     (VERIFY, "review", "review"),
+    (ASSIGN, "work", "work"),
     (LAUNCH, "campaigns", "campaign"),
     (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),

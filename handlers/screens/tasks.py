@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import RECORD, access_task, require
+from handlers.access import ENTER, RECORD, access_task, may, require
 from handlers.rules.status import days_late, is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, numbered_list, plain, task_lines
@@ -11,12 +11,20 @@ from handlers.text import day, say
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
 
+MOST_OF_AN_OFFICE = 100
+
 
 async def tasks(turn: Turn, uow: UnitOfWork) -> Reply:
     """`tasks` or `tasks:<how many to skip>`"""
-    seat = require(turn.seat, RECORD)
+    seat = require(turn.seat, RECORD if may(turn.seat, RECORD) else ENTER)
     skip = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else 0
-    found = await uow.tasks.open_of_unit(seat.unit_id, turn.today().isoformat(), AT_MOST + 1, skip)
+    today = turn.today().isoformat()
+    if may(seat, RECORD):
+        found = await uow.tasks.open_of_unit(seat.unit_id, today, AT_MOST + 1, skip)
+    else:
+        # An office sees what was given to its own seat, not what others of its unit owe.
+        owed = await uow.tasks.open_of_unit(seat.unit_id, today, MOST_OF_AN_OFFICE)
+        found = [task for task in owed if task.assignee_role == seat.role][skip : skip + AT_MOST + 1]
     if not found:
         return plain(turn, "tasks.none")
     shown = found[:AT_MOST]

@@ -1,18 +1,18 @@
 -- name: of_unit
 SELECT p.id, p.title, p.issuer_id, p.due_on, COUNT(t.id),
   COALESCE(SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END), 0),
-  COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0)
+  COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0), p.code
 FROM programme p LEFT JOIN task t ON t.programme_id = p.id
 WHERE p.issuer_id = :unit_id AND p.kind = 'assignment'
-GROUP BY p.id, p.title, p.issuer_id, p.due_on ORDER BY p.id DESC LIMIT :most;
+GROUP BY p.id, p.title, p.issuer_id, p.due_on, p.code ORDER BY p.id DESC LIMIT :most;
 
 -- name: get^
 SELECT p.id, p.title, p.issuer_id, p.due_on, COUNT(t.id),
   COALESCE(SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END), 0),
-  COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0)
+  COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0), p.code
 FROM programme p LEFT JOIN task t ON t.programme_id = p.id
 WHERE p.id = :programme_id AND p.kind = 'assignment'
-GROUP BY p.id, p.title, p.issuer_id, p.due_on;
+GROUP BY p.id, p.title, p.issuer_id, p.due_on, p.code;
 
 -- name: seats
 SELECT s.id, t.id FROM task t JOIN seat s ON s.unit_id = t.unit_id AND s.role = t.assignee_role

@@ -52,6 +52,11 @@ UPDATE pledge SET unit_id = :new, version = version + (
   SELECT COALESCE(MAX(k.version), 0) FROM pledge k WHERE k.unit_id = :new AND k.programme_id = pledge.programme_id)
 WHERE unit_id = :old AND state NOT IN ('withdrawn', 'superseded');
 
+-- The meeting day and the wording of duties, where the successor has none of its own.
+-- name: move_copies!
+UPDATE duty_copy SET unit_id = :new WHERE unit_id = :old
+  AND NOT EXISTS (SELECT 1 FROM duty_copy k WHERE k.unit_id = :new AND k.code = duty_copy.code);
+
 -- Whoever sits in a seat goes on in the successor's; the time in the old seat ends and stays readable.
 -- name: go_on!
 INSERT INTO holding (seat_id, person_id, kind, from_at, until_at)

@@ -174,6 +174,21 @@ WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id > :
   AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
 ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
 
+-- The same for units listed by id: those of a chunk whose committee words or dates the duty in its own way.
+-- name: open_for_listed!
+INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks, period,
+  opens_on, due_on, closes_on, state, numbers, next_remind_at, created_at)
+SELECT CAST(:programme_id AS BIGINT), CAST(:duty AS TEXT), u.id, CAST(:assignee_role AS TEXT),
+  CAST(:approver_role AS TEXT), CAST(:title AS TEXT), CAST(:deliverable AS TEXT), CAST(:asks AS TEXT),
+  CAST(:period AS TEXT), CAST(:opens_on AS TEXT), CAST(:due_on AS TEXT), CAST(:closes_on AS TEXT), 'open', '{}',
+  CAST(:next_remind_at AS BIGINT), CAST(:now AS BIGINT)
+FROM unit u
+WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id IN @list(:only)
+  AND CAST(:kinds AS TEXT) LIKE '%,' || u.kind || ',%'
+  AND CAST(:compositions AS TEXT) LIKE '%,' || u.composition || ',%'
+  AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
+ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
+
 -- What is still owed below and was due between two days.
 -- name: late_below
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
