@@ -47,7 +47,8 @@ def meeting_words(language: str, rule: MeetingRule) -> str:
 
 def next_meetings(language: str, rule: MeetingRule, today: date, count: int) -> str:
     """The next days on which the rule lets a cell meet."""
-    period, found = period_of("monthly", today), []
+    period = period_of("monthly", today)
+    found: list[str] = []
     while len(found) < count:
         held = meeting_day(period, rule)
         if held >= today:
@@ -60,7 +61,8 @@ def next_dues(language: str, duty: Duty, rule: MeetingRule, today: date, count: 
     """The next due days of a duty that comes round; empty for one that goes by plan."""
     if duty.cadence == "by_plan":
         return ""
-    period, found = period_of(duty.cadence, today), []
+    period = period_of(duty.cadence, today)
+    found: list[str] = []
     last = date(today.year + 3, 12, 31)
     while len(found) < count and bounds(period)[0] <= last:
         due = due_on(duty.due, period, rule)

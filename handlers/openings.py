@@ -15,8 +15,8 @@ from handlers.duty_words import rhythm
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at
 from handlers.rules.periods import MeetingRule, Window, open_periods
+from handlers.rules.pledge_life import PLEDGE_DUTY
 from handlers.rules.roadmap import applies, plan
-from handlers.screens.pledge import DUTY as PLEDGE_DUTY
 from storage.model import COMPOSITIONS, Task, Unit
 from storage.tasks import HIGHEST_ID, Audience
 from storage.unit_of_work import UnitOfWork
@@ -35,7 +35,7 @@ async def open_regular(uow: UnitOfWork, root: Unit, now: int, after: int, upto: 
     for item in await openings(uow, root.path, today, after, upto):
         duty = item.duty
         for period, window in open_periods(duty, today, item.meeting):
-            if period in duty.skips or item.only == ():
+            if item.only == () or not wanted(duty, period, window):
                 continue
             key = (duty.code if item.issuer_id else REGULAR, period[:4], item.issuer_id or root.id)
             if key not in programmes:
@@ -47,6 +47,11 @@ async def open_regular(uow: UnitOfWork, root: Unit, now: int, after: int, upto: 
     return opened
 
 
+def wanted(duty: Duty, period: str, window: Window) -> bool:
+    """Whether the period is neither left out nor older than the duty itself."""
+    return period not in duty.skips and window.due_on.isoformat() >= duty.since
+
+
 async def open_own(
     uow: UnitOfWork, issuer: Unit, duty: Duty, meeting: MeetingRule, now: int, only: Collection[int] | None
 ) -> int:
@@ -55,6 +60,8 @@ async def open_own(
     today = day_of(now)
     programme_id = await _programme(uow, duty, duty.code, f"{today.year}", issuer.id)
     for period, window in open_periods(duty, today, meeting):
+        if not wanted(duty, period, window):
+            continue
         holder = await _programme(uow, duty, duty.code, period[:4], issuer.id)
         task = _task(holder, duty, duty.name, period, window, now)
         audience = Audience(issuer.path, duty.kinds, duty.compositions or COMPOSITIONS, duty.residential)
@@ -118,8 +125,9 @@ def _shown(period: str) -> str:
     year, _, part = period.partition("-")
     if not part:
         return year
-    names = {"Q": "quý ", "H": "nửa năm "}
-    return f"{names.get(part[0], '')}{part.lstrip('QH0')}/{year}"
+    if part[0] == "H":
+        return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
+    return f"quý {part[1]}/{year}" if part[0] == "Q" else f"{int(part)}/{year}"
 
 
 async def launch_campaign(

@@ -22,6 +22,7 @@ from handlers.catalogue.congress import LEVELS
 from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
 from handlers.rules.ladder import RUNGS
+from handlers.rules.periods import MONTHS, SHIFTS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.rules.status import STANDINGS
@@ -30,6 +31,7 @@ from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
 from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
+from handlers.screens.work import DOORS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
 from storage.model import SEAT_ROLES, UNIT_KINDS
 
@@ -92,11 +94,18 @@ FAMILIES: dict[str, set[str]] = {
     "button.": {key for _, key, _ in ROOMS}
     | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
     | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
+    | {door for door, _ in DOORS}
     | {"report_word", "report_excel", "close_campaign", "plan"}
     | {"amend", "slip", "image", "checks", "papers", "acknowledge", "return_slot"}
     | {f"paper_{way}" for way in ("signed", "number", "versions", "withdraw")},
     "asks.is_": {"open", "cleared", "withdrawn"},
-    "assign.ask_": {"title", "whom", "due"},
+    "assign.ask_": {"title", "whom", "due", "day"},
+    "cadence.": set(MONTHS),
+    "due.": {"on_meeting", "after_meeting", "before_meeting"},
+    "shift.": set(SHIFTS) - {"none"},
+    "duty_book.": {"rule", "default", "own"},
+    "duty_book.ask_": {"due", "name", "skip"},
+    "duty_book.button_": {"use", "drop"},
     "extend.": {"granted", "refused"},
     "duty_sheet.head_": {"code", "task", "due", "fill"},
     "extend.push_": {"granted", "refused"},

@@ -24,6 +24,7 @@ ASKS: Final = (
     "official",
     "probationary",
     "target",
+    "planned",
     "admitted",
     "recognised",
     "proposals",
@@ -45,7 +46,8 @@ class Duty:
 
     `opens_before`, `closes_after`: days. `residential`: only residential or only other units, None for both.
     `variants`: another name for some compositions. `status`: `rule` when the source fixes it, else `default`.
-    `units`: only the units with these codes, empty for all. `skips`: period → why it is left out that time.
+    `since` (ISO date, empty for ever): what was due before is not asked afterwards. `units`: only the units with these
+    codes, empty for all. `skips`: period → why it is left out that time.
     """
 
     code: str
@@ -69,6 +71,7 @@ class Duty:
     variants: Mapping[str, str] = field(default_factory=dict, hash=False)
     units: tuple[str, ...] = ()
     skips: Mapping[str, str] = field(default_factory=dict, hash=False)
+    since: str = ""
 
     def applies_to(self, unit: Unit) -> bool:
         """Whether this unit owes the duty, going by its kind, composition and place; not by its term."""
@@ -122,7 +125,7 @@ def as_body(duty: Duty) -> str:
     if duty.due.anchors:
         due["anchors"] = [f"{day}/{month}" for month, day in duty.due.anchors]
     due |= {"month": 0} if duty.due.month == 0 else {}
-    kept = {name: value for name, value in values.items() if value not in (None, (), {})}
+    kept = {name: value for name, value in values.items() if value not in (None, (), {}, "")}
     return json.dumps(kept | {"due": due}, ensure_ascii=False, sort_keys=True)
 
 
@@ -149,6 +152,7 @@ def _duty(entry: Entry) -> Duty:
         variants=entry.pairs("variants", COMPOSITIONS),
         units=entry.texts("units"),
         skips=entry.words("skips"),
+        since=entry.text("since", ""),
     )
     if made.opens_before < 0 or made.closes_after < 0 or not made.kinds:
         raise entry.fail("opens_before and closes_after are at least 0, kinds name at least one kind")

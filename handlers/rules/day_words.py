@@ -16,7 +16,9 @@ _BADLY: Final = re.compile(
 )
 _DAY: Final = re.compile(r"\b(?:ngay|mung|hom|mong) (?:mung )?(\d{1,2})\b|^(\d{1,2})$")
 _DAY_AND_MONTH: Final = re.compile(r"\b(\d{1,2}) ?[/-] ?(\d{1,2})\b|\bngay (\d{1,2}) thang (\d{1,2})\b")
-_MEETING: Final = re.compile(r"\b(sau|truoc)(?: khi| ngay)? hop(?: chi bo)? (\d{1,2}) ngay\b|\b(\d{1,2}) ngay (sau|truoc)(?: khi| ngay)? hop\b")
+_MEETING: Final = re.compile(
+    r"\b(sau|truoc)(?: khi| ngay)? hop(?: chi bo)? (\d{1,2}) ngay\b|\b(\d{1,2}) ngay (sau|truoc)(?: khi| ngay)? hop\b"
+)
 _LAST: Final = re.compile(r"\b(?:ngay )?cuoi (?:cung )?(?:cua )?(?:thang|quy|ky|nam)\b")
 _MONTHS: Final = {"thang dau": 1, "thang giua": 2, "thang cuoi": -1}
 _EVERY: Final = (
@@ -37,7 +39,9 @@ def read_shift(words: str) -> str:
         return "skip"
     if re.search(r"\btruoc\b|\bsom hon\b", said):
         return "day_before"
-    only_sunday = "chu nhat" in said and not re.search(r"\b(?:le|tet|ngay nghi|thu bay|t 7|thu 7|cuoi tuan|lam viec)\b", said)
+    only_sunday = "chu nhat" in said and not re.search(
+        r"\b(?:le|tet|ngay nghi|thu bay|t 7|thu 7|cuoi tuan|lam viec)\b", said
+    )
     return "not_sunday" if only_sunday else "working_day"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from handlers.access import ASSIGN, Denied, require
+from handlers.access import ASSIGN, require
 from handlers.catalogue import Duty, duties
 from handlers.rules.audience import what_is_asked
 from handlers.rules.calendar import DAY_MS, day_of, instant
@@ -19,7 +19,7 @@ from handlers.rules.ladder import next_remind_at
 from handlers.rules.recurrence import recurrence
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens import recurring
-from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
+from handlers.screens.parts import AT_MOST, actor, home_choice, plain
 from handlers.text import day, number, say
 from handlers.understand import Context, normalise, parse_date, understand
 from handlers.written import for_reader

@@ -42,7 +42,7 @@ async def assigned(turn: Turn, uow: UnitOfWork) -> Reply:
         label = say(turn.language, f"button.{next_way}")
         choices.insert(0, Choice(label, f"assigned:{found.programme_id}:{next_way}"))
     if found.code.startswith(OWN) and way != "withdraw":
-        choices.insert(0, Choice(say(turn.language, "duties.button_skip"), f"duties:skip:{found.code}"))
+        choices.insert(0, Choice(say(turn.language, "duty_book.button_skip"), f"duties:skip:{found.code}"))
     return Reply(Screen(text, tuple(choices), replaces=True))
 
 

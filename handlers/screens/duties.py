@@ -13,8 +13,8 @@ from handlers.catalogue import Duty
 from handlers.catalogue.duties import as_body, duty_from
 from handlers.duty_plan import copies_for, in_effect, meeting_of
 from handlers.duty_words import next_dues, rhythm
-from handlers.rules.day_words import read_due, read_period
 from handlers.reports.wording import period_words
+from handlers.rules.day_words import read_due, read_period
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
 from handlers.screens.parts import home_choice, numbered_list, plain
@@ -55,17 +55,16 @@ async def _overview(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Du
     own = await uow.duty_copies.of_unit(seat.unit_id)
     text = say(
         turn.language,
-        "duties.overview",
+        "duty_book.overview",
         unit=seat.unit_name,
         on=number(sum(duty.in_pilot for duty in known.values())),
         off=number(sum(not duty.in_pilot for duty in known.values())),
         own=number(len(own)),
     )
     choices = (
-        Choice(say(turn.language, "duties.button_on"), "duties:list:0"),
-        Choice(say(turn.language, "duties.button_off"), "duties:off:0"),
+        Choice(say(turn.language, "duty_book.button_on"), "duties:list:0"),
+        Choice(say(turn.language, "duty_book.button_off"), "duties:off:0"),
         Choice(say(turn.language, "button.meeting_day"), "meetday"),
-        Choice(say(turn.language, "duties.button_book"), "dutybook"),
         home_choice(turn.language),
     )
     return Reply(Screen(text, choices, replaces=True), next_screen="duties", draft={"asking": "which"})
@@ -75,16 +74,17 @@ def _page(turn: Turn, known: dict[str, Duty], on: bool, skip: int) -> Reply:
     found = [duty for duty in known.values() if duty.in_pilot == on]
     shown = found[skip : skip + A_PAGE]
     if not shown:
-        return plain(turn, "duties.none", Choice(say(turn.language, "button.duties"), "duties"))
+        return plain(turn, "duty_book.none", Choice(say(turn.language, "button.duties"), "duties"))
     lines = [
-        say(turn.language, "duties.line", number=place, name=_name(turn, duty), rhythm=rhythm(turn.language, duty))
+        say(turn.language, "duty_book.line", number=place, name=_name(turn, duty), rhythm=rhythm(turn.language, duty))
         for place, duty in enumerate(shown, 1)
     ]
-    choices = [Choice(f"{place}. {_name(turn, duty)}", f"duties:show:{duty.code}") for place, duty in enumerate(shown, 1)]
+    names = [(f"{place}. {_name(turn, duty)}", duty.code) for place, duty in enumerate(shown, 1)]
+    choices = [Choice(label, f"duties:show:{code}") for label, code in names]
     if len(found) > skip + A_PAGE:
         choices.append(Choice(say(turn.language, "button.more"), f"duties:{'list' if on else 'off'}:{skip + A_PAGE}"))
-    head = say(turn.language, "duties.list_on" if on else "duties.list_off", n=number(len(found)))
-    reply = numbered_list(turn, "\n".join((head, *lines)), choices, say(turn.language, "duties.how"))
+    head = say(turn.language, "duty_book.list_on" if on else "duty_book.list_off", n=number(len(found)))
+    reply = numbered_list(turn, "\n".join((head, *lines)), choices, say(turn.language, "duty_book.how"))
     return replace(reply, next_screen="duties", draft={"asking": "which"})
 
 
@@ -96,12 +96,12 @@ async def _one(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Duty], 
     duty = known[code]
     match way:
         case "due" | "name" | "skip":
-            text = say(turn.language, f"duties.ask_{way}", name=_name(turn, duty), now=rhythm(turn.language, duty))
+            text = say(turn.language, f"duty_book.ask_{way}", name=_name(turn, duty), now=rhythm(turn.language, duty))
             draft = {"asking": way, "code": code}
             screen = Screen(text, (home_choice(turn.language),), words=" ")
             return Reply(screen, next_screen="duties", draft=draft, takes_numbers=True)
         case "use" | "drop":
-            return await _read_back(turn, uow, seat, replace(duty, in_pilot=way == "use"))
+            return await _read_back(turn, uow, seat, _switched(turn, duty, on=way == "use"))
         case "original":
             await uow.duty_copies.drop(seat.unit_id, code)
             noted_copy(turn, uow, seat, code, "original")
@@ -109,30 +109,35 @@ async def _one(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Duty], 
     return await _show(turn, uow, seat, duty)
 
 
+def _switched(turn: Turn, duty: Duty, *, on: bool) -> Duty:
+    """Asked from today on, so that nobody is late from the first day; or asked no more."""
+    return replace(duty, in_pilot=on, since=turn.today().isoformat() if on else duty.since)
+
+
 async def _show(turn: Turn, uow: UnitOfWork, seat: Seat, duty: Duty) -> Reply:
     own = duty.code in await uow.duty_copies.of_unit(seat.unit_id)
     asked = ", ".join(say(turn.language, f"number.{name}", n="…") for name in duty.asks)
     text = say(
         turn.language,
-        "duties.shown",
+        "duty_book.shown",
         name=_name(turn, duty),
         rhythm=rhythm(turn.language, duty),
-        asked=asked or say(turn.language, "duties.asks_nothing"),
+        asked=asked or say(turn.language, "duty_book.asks_nothing"),
         source=duty.source,
-        status=say(turn.language, "duties.own" if own else f"duties.{duty.status}"),
+        status=say(turn.language, "duty_book.own" if own else f"duty_book.{duty.status}"),
         skips="".join(
-            say(turn.language, "duties.skipped", period=period_words(period), why=why)
+            say(turn.language, "duty_book.skipped", period=period_words(period), why=why)
             for period, why in duty.skips.items()
         ),
     )
-    ways = [("due", "duties.button_due"), ("skip", "duties.button_skip")]
+    ways = [("due", "duty_book.button_due"), ("skip", "duty_book.button_skip")]
     if duty.cadence == "by_plan":
         choices = [Choice(say(turn.language, "button.assign"), f"assign:duty:{duty.code}")]
     else:
         choices = [Choice(say(turn.language, key), f"duties:{way}:{duty.code}") for way, key in ways]
         use = "drop" if duty.in_pilot else "use"
-        choices.append(Choice(say(turn.language, f"duties.button_{use}"), f"duties:{use}:{duty.code}"))
-    back = ("original", "duties.button_original") if own else ("name", "duties.button_name")
+        choices.append(Choice(say(turn.language, f"duty_book.button_{use}"), f"duties:{use}:{duty.code}"))
+    back = ("original", "duty_book.button_original") if own else ("name", "duty_book.button_name")
     choices.append(Choice(say(turn.language, back[1]), f"duties:{back[0]}:{duty.code}"))
     choices.append(Choice(say(turn.language, "button.back"), "duties"))
     return Reply(Screen(text, tuple(choices), replaces=True))
@@ -146,7 +151,7 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     if asking == "which":
         place = best_match(turn.said, [_name(turn, duty) for duty in known.values()])
         if place is None:
-            return plain(turn, "duties.no_such", Choice(say(turn.language, "button.duties"), "duties"))
+            return plain(turn, "duty_book.no_such", Choice(say(turn.language, "button.duties"), "duties"))
         return await _show(turn, uow, seat, list(known.values())[place])
     duty = known.get(str(turn.draft.get("code")))
     if duty is None:
@@ -154,7 +159,7 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     changed = _changed(turn, duty, asking, words)
     if changed is None:
         again = await _one(turn, uow, seat, known, asking, duty.code)
-        text = say(turn.language, "duties.again", question=again.screen.text)
+        text = say(turn.language, "duty_book.again", question=again.screen.text)
         return replace(again, screen=replace(again.screen, text=text), stumbled=True)
     return await _read_back(turn, uow, seat, changed)
 
@@ -175,7 +180,7 @@ def _changed(turn: Turn, duty: Duty, asking: str, words: str) -> Duty | None:
 async def _read_back(turn: Turn, uow: UnitOfWork, seat: Seat, duty: Duty) -> Reply:
     rule = meeting_of(await copies_for(uow, seat.unit_path))
     days = next_dues(turn.language, duty, rule, turn.today(), 2)
-    key = "duties.read_back" if duty.in_pilot and days else "duties.read_back_off"
+    key = "duty_book.read_back" if duty.in_pilot and days else "duty_book.read_back_off"
     text = say(turn.language, key, name=_name(turn, duty), rhythm=rhythm(turn.language, duty), days=days)
     choices = (
         Choice(say(turn.language, "button.save"), "duties:save"),
@@ -198,11 +203,14 @@ async def _save(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Duty])
     for period in sorted(set(duty.skips) - set(before.skips if before else ())):
         found = await uow.duty_copies.open_below(seat.unit_path, duty.code, period)
         await uow.duty_copies.withdraw([task_id for task_id, _ in found], turn.now)
-        told = for_reader("duties.push_skipped", name=duty.name, period=period_words(period), why=duty.skips[period])
+        told = for_reader("duty_book.push_skipped", name=duty.name, period=period_words(period), why=duty.skips[period])
         cause = f"skip:{duty.code}:{period}"
         pushes += [Push(seat_id, told, cause) for _, seat_id in found if seat_id is not None]
     reply = plain(
-        turn, "duties.saved", Choice(say(turn.language, "button.duties"), "duties"), home_choice(turn.language),
+        turn,
+        "duty_book.saved",
+        Choice(say(turn.language, "button.duties"), "duties"),
+        home_choice(turn.language),
         name=_name(turn, duty),
     )
     return replace(reply, pushes=tuple(pushes))

@@ -26,7 +26,7 @@ MEETING_DUTY = "REG-01"
 
 
 async def home(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`home`"""
+    """`home`, `home:more` what did not fit on the first screen"""
     person, seat = turn.person, turn.seat
     if person is None or seat is None:
         return Reply(Screen(say(turn.language, "refuse.no_seat")))
@@ -41,13 +41,17 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     rooms = [
         Choice(say(turn.language, f"button.{key}"), action) for ability, key, action in ROOMS if may(seat, ability)
     ]
-    # A screen offers five ways at most; the rest is reached by its word.
-    rooms = rooms[:AT_MOST]
+    # A screen offers five ways at most; the rest stands on the next one.
+    if turn.args[:1] == ("more",) and len(rooms) > AT_MOST:
+        return Reply(Screen(text, (*rooms[AT_MOST:], home_choice(turn.language)), replaces=True))
+    rooms, more = rooms[:AT_MOST], len(rooms) > AT_MOST
     if len(await uow.people.seats(person.id, turn.now)) > 1:
         rooms.append(Choice(say(turn.language, "button.my_seats"), "myseats"))
     meeting = await _meeting_to_report(turn, uow) if may(seat, RECORD) else None
     if meeting is not None:
         rooms.insert(0, Choice(say(turn.language, "button.report_meeting"), f"task:{meeting}:meet"))
+    if more:
+        rooms.append(Choice(say(turn.language, "button.more"), "home:more"))
     rooms.append(Choice(say(turn.language, "button.help"), "help"))
     return Reply(Screen(text, tuple(rooms), replaces=True))
 
@@ -75,6 +79,8 @@ async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
     other = "english" if turn.language == "vi" else "vietnamese"
     code = "en" if turn.language == "vi" else "vi"
     choices = [Choice(say(turn.language, "button.prefs"), "prefs")]
+    if may(turn.seat, RECORD):
+        choices.append(Choice(say(turn.language, "button.meeting_day"), "meetday"))
     if may(turn.seat, VERIFY):
         choices.append(Choice(say(turn.language, "button.calls"), "calls"))
         choices.append(Choice(say(turn.language, "button.pauses"), "pauses"))

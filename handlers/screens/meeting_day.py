@@ -21,8 +21,8 @@ SHOWN = 3
 
 
 async def meeting_day(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`meetday` shows it and waits for another, `meetday:save` keeps what was read back, `meetday:original` goes back to
-    the committee's."""
+    """`meetday` shows it and waits for another, `meetday:save` keeps what was read back, `meetday:original` goes back
+    to the committee's."""
     seat = _seat(turn)
     way = turn.args[0] if turn.args else ""
     if way == "save" and isinstance(turn.draft.get("rule"), str):

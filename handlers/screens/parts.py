@@ -36,6 +36,9 @@ def numbers_in_words(language: str, numbers: Mapping[str, int]) -> str:
 def what_was_reported(language: str, numbers: Mapping[str, int], held_on: str | None = None) -> str:
     """The numbers and the day of a meeting, or that it is simply done."""
     said = numbers_in_words(language, numbers)
+    if numbers.get("planned") and "done" in numbers:
+        done, planned = numbers["done"], numbers["planned"]
+        said += say(language, "report.of_plan", done=number(done), planned=number(planned), n=100 * done // planned)
     if held_on is not None:
         return say(
             language, "report.held", day=day(language, held_on), numbers=said or say(language, "report.took_place")

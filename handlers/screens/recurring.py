@@ -63,6 +63,7 @@ def _duty(turn: Turn, seat: Seat, draft: dict[str, Any], whom: Meant, known: Dut
         status="default",
         in_pilot=True,
         units=whom.codes(),
+        since=turn.today().isoformat(),
     )
 
 
@@ -74,7 +75,8 @@ async def next_step(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, An
     duty = None if missing else _duty(turn, seat, draft, whom, known)
     if duty is None:
         asking = missing or "day"
-        text = say(turn.language, f"assign.ask_{asking}", title=title, said=draft.get("whom") or "")
+        said = "" if asking == "day" else draft.get("whom") or ""
+        text = say(turn.language, f"assign.ask_{asking}", title=title, said=said)
         screen = Screen(text, (home_choice(turn.language),), words=" ")
         return Reply(screen, next_screen="assign", draft={**draft, "asking": asking}, takes_numbers=asking == "day")
     rule = meeting_of(await copies_for(uow, seat.unit_path))

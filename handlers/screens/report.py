@@ -22,7 +22,7 @@ TAKE_BACK = ("nham", "sai", "nham roi", "sai roi")
 OF_MEMBERS = frozenset({"present", "absent_excused", "absent_unexcused", "attended", "paid", "signed", "exempt"})
 ALSO_OF_MEETINGS = ("exempt", "away", "here")
 SHARES = frozenset({"paid", "signed", "attended"})
-REMEMBERED = frozenset({"criteria", "target", "official", "probationary", "rounds_planned"})
+REMEMBERED = frozenset({"criteria", "target", "planned", "official", "probationary", "rounds_planned"})
 """Numbers that seldom change: the last report's is offered."""
 
 

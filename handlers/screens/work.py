@@ -12,7 +12,6 @@ DOORS = (
     ("assign", "assign"),
     ("assigned", "assigned"),
     ("duties", "duties"),
-    ("spot", "spot"),
     ("my_work", "tasks"),
 )
 

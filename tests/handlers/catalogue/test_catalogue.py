@@ -74,8 +74,11 @@ def test_duties_reach_the_units_they_are_for() -> None:
 
 def test_a_cell_reads_its_own_leadership_direction() -> None:
     names = {composition: duty("ART-03").name_for(composition) for composition in COMPOSITIONS}
-    assert len(set(names.values())) == 4
+    assert len(set(names.values())) == len(COMPOSITIONS)
     assert "nông dân" in names["farmers"]
+    assert all(
+        duty("ART-03").applies_to(unit(composition=each, residential=each != "workers")) for each in COMPOSITIONS
+    )
     assert duty("ART-03").name_for("farmers", "en") == "Leadership direction fitted to the cell"
 
 
