@@ -130,6 +130,18 @@ def invite(
     _run(settings, make_invite(settings, unit_code, role, called, console.print))
 
 
+@cli.command()
+def unpin(
+    unit_code: Annotated[str, typer.Argument(help="Mã đơn vị / unit code")],
+    role: Annotated[str, typer.Argument(help=f"Vai trò / role: {', '.join(SEAT_ROLES)}")],
+) -> None:
+    """Xoá mã PIN của người giữ vai trò ấy. / Removes the PIN of whoever holds that seat."""
+    from bot.commands import remove_pin
+
+    settings = _settings()
+    _run(settings, remove_pin(settings, unit_code, role, console.print))
+
+
 @cli.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="Tệp .xlsx: don_vi, chuc_danh / the workbook")],

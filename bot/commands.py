@@ -67,6 +67,26 @@ async def make_invite(settings: Settings, unit_code: str, role: str, called: str
         await database.close()
 
 
+async def remove_pin(settings: Settings, unit_code: str, role: str, announce: Print) -> None:
+    """For somebody who forgot the PIN and has nobody above. Raises BadSettings."""
+    database = await open_database(settings.database_url.get_secret_value())
+    now = Clock(settings.timezone).now()
+    try:
+        async with unit_of_work(database) as uow:
+            unit = await uow.units.by_code(unit_code)
+            if unit is None:
+                raise BadSettings(say(settings.language, "init.no_unit", code=unit_code))
+            seats = [each.id for each in await uow.units.seats_in(unit.id) if each.role == role]
+            people = {each.person_id for seat in seats for each in await uow.people.holders(seat, now)}
+            for person_id in people:
+                await uow.pins.clear(person_id)
+                noun = f"person:{person_id}"
+                uow.audit.add("pin.cleared", noun, now, person_id=None, seat_id=None, inbox_id=None, by="command")
+    finally:
+        await database.close()
+    announce(say(settings.language, "pin.unpinned", n=number(len(people))))
+
+
 async def _slip(uow: UnitOfWork, settings: Settings, code: str, role: str, unit: str) -> str:
     bot = await uow.audit.fact(TELEGRAM_BOT)
     link = "\n" + say(settings.language, "invite.link", link=deep_link(bot, code)) if bot else ""

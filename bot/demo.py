@@ -10,11 +10,13 @@ from typing import Any, Final
 from bot.app import App
 from bot.sample import CHANNEL, PLAYERS, make_sample
 from handlers.rules.calendar import DAY_MS, instant
+from handlers.rules.pins import KIND as PIN_KIND
 from handlers.text import say
 from storage.outbox import PUSH_LANE
 from storage.unit_of_work import reading, unit_of_work
 
 SHOWN: Final = 60
+HIDDEN_PIN: Final = "••••••"
 CLOCK_FACT: Final = "demo_clock"
 CODES_FACT: Final = "demo_codes"
 SETTLE_SECONDS: Final = 0.01
@@ -84,7 +86,7 @@ class Demo:
                 "id": external_id,
                 "from": "me",
                 "kind": kind,
-                "text": text,
+                "text": HIDDEN_PIN if kind == PIN_KIND else text,
                 "at": at,
                 "choices": [],
                 "replaces": None,

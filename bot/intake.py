@@ -1,4 +1,4 @@
-"""channel → shield → inbox: one commit, after which the platform may forget the message.
+"""channel → shield → inbox: one commit, after which the platform may forget the message. A PIN is hashed on the way.
 
 Deliveries that arrive while a commit is under way share the next one, so that a burst of webhooks costs few of them.
 """
@@ -6,15 +6,17 @@ Deliveries that arrive while a commit is under way share the next one, so that a
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
 from bot.trouble import Trouble
+from handlers.rules import pins
 from handlers.understand import shield
 from storage.database import Database
 from storage.model import Incoming
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import reading, unit_of_work
 
 MOST_IN_ONE = 200
 BLOCKED = "[đã chặn]"
@@ -50,8 +52,9 @@ class Intake:
         while self._waiting:
             taken, self._waiting = self._waiting[:MOST_IN_ONE], self._waiting[MOST_IN_ONE:]
             try:
+                batch = await self._without_pins([each for messages, _ in taken for each in messages])
                 async with unit_of_work(self._database) as uow:
-                    await uow.inbox.add([each for batch, _ in taken for each in batch], self._clock.now())
+                    await uow.inbox.add(batch, self._clock.now())
             except Exception as error:
                 self._trouble.note(error)
                 _settle(taken, error)
@@ -59,6 +62,31 @@ class Intake:
             self._trouble.over()
             _settle(taken, None)
             self._on_commit()
+
+    async def _without_pins(self, batch: list[Incoming]) -> list[Incoming]:
+        """Where a PIN was asked for, only its slow hash is written; a chat gets a handful of those at once."""
+        chats = [(each.channel, each.chat) for each in batch if _may_be_pin(each)]
+        if not chats:
+            return batch
+        looked_at: Counter[tuple[str, str]] = Counter()
+        async with reading(self._database) as uow:
+            asked = {chat: await uow.pins.asked(*chat, pins.SCREEN) for chat in dict.fromkeys(chats)}
+        found = []
+        for each in batch:
+            chat = (each.channel, each.chat)
+            salt, locked_until = (asked.get(chat) if _may_be_pin(each) else None) or ("", 0)
+            if salt:
+                looked_at[chat] += 1
+                wanted = looked_at[chat] <= pins.TRIES and locked_until <= self._clock.now()
+                digits = pins.digits_of(each.text) or ""
+                token = await asyncio.to_thread(pins.token, digits, salt) if wanted else pins.NOT_LOOKED_AT
+                each = replace(each, kind=pins.KIND, text=token)
+            found.append(each)
+        return found
+
+
+def _may_be_pin(message: Incoming) -> bool:
+    return message.kind != "press" and pins.digits_of(message.text) is not None
 
 
 def _settle(taken: list[tuple[Sequence[Incoming], asyncio.Future[None]]], error: Exception | None) -> None:

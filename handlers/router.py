@@ -7,11 +7,14 @@ from dataclasses import replace
 from handlers.access import Denied
 from handlers.meaning import meant
 from handlers.notices import as_notice, tell
+from handlers.rules.pins import KIND as PIN_KIND
+from handlers.rules.pins import SCREEN as PIN_SCREEN
 from handlers.screen import Reply, Screen, Turn
 from handlers.screens import SCREENS, TAKES_FILES, WAITING
 from handlers.screens.home import home
 from handlers.screens.lost import not_understood
 from handlers.screens.parts import plain
+from handlers.screens.pin import entered, guard
 from handlers.text import say
 from handlers.understand import normalise
 from storage.model import InboxRow
@@ -97,9 +100,14 @@ async def _answer(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
     if turn.incoming.kind == "edited":
         return _notice(turn, "understand.edited")
     try:
-        return await _go(turn, row, uow)
+        return await (_pin if turn.incoming.kind == PIN_KIND else _go)(turn, row, uow)
     except Denied:
         return plain(turn, "refuse.denied" if turn.seat else "refuse.no_seat")
+
+
+async def _pin(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
+    found = await entered(turn, uow, asked=row.screen == PIN_SCREEN)
+    return found if isinstance(found, Reply) else await _act(*found, uow)
 
 
 async def _taking(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
@@ -142,7 +150,7 @@ async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
     try:
         if screen is None or len(action) > 64 or any(len(arg) > LONGEST_ID and arg.isdecimal() for arg in args):
             return await home(turn, uow)
-        return await screen(replace(turn, args=tuple(args)), uow)
+        return await guard(turn, action, uow) or await screen(replace(turn, args=tuple(args)), uow)
     except (ValueError, IndexError):
         return await home(turn, uow)
 

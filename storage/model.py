@@ -169,7 +169,8 @@ class Pledge:
 class Incoming:
     """One thing somebody did in a chat, in neutral form and already past the shield.
 
-    `kind`: text | press | photo | file | sticker | voice | other | edited | group | blocked | unblocked | malformed.
+    `kind`: text | press | photo | file | sticker | voice | other | edited | group | blocked | unblocked | malformed;
+    the intake alone makes `pin` (handlers.rules.pins).
     `ref` is the platform's id of the message that was pressed or edited; `answer_to` is what an answer to a
     press must name (Telegram's callback_query id).
     """

@@ -140,6 +140,7 @@ class People:
             "erase_invites",
             "erase_names",
             "erase_uploads",
+            "erase_pin",
             "erase_person",
         ):
             await self._session.run(f"people.{name}", person_id=person_id, now=now)

@@ -26,6 +26,7 @@ from storage.obstacles import Obstacles
 from storage.organisation import Organisation
 from storage.outbox import Outbox
 from storage.people import People
+from storage.pins import Pins
 from storage.planning import Planning
 from storage.pledges import Pledges
 from storage.reports import Reports
@@ -52,6 +53,7 @@ TABLES = (
     "pause",
     "answer_hour",
     "preference",
+    "pin",
     "measure",
     "pledge_draft",
     "pledge",
@@ -95,6 +97,7 @@ class UnitOfWork:
         self.terms = Terms(self.session)
         self.conversations = Conversations(self.session)
         self.people = People(self.session)
+        self.pins = Pins(self.session)
         self.units = Units(self.session)
         self.roster = Roster(self.session)
         self.organisation = Organisation(self.session)

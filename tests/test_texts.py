@@ -70,6 +70,7 @@ FAMILIES: dict[str, set[str]] = {
     "rung.": set(RUNGS) | {"assigned"},
     "quota.": {"messages", "users"},
     "calls.": {"silent", "unreached", "asked"},
+    "pin.": {"change", "off", "forgot", "length", "weak"},
     "prefs.": {"morning", "afternoon", "all", "week", "fortnight", "month"},
     "plan.": {"am", "pm", "in_am", "in_pm"},
     "pauses.": {"flood", "harvest", "other"},

@@ -41,6 +41,8 @@ from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
 from handlers.screens.lost import call_office
 from handlers.screens.my_seats import my_seats
+from handlers.screens.pin import answer as answer_pin
+from handlers.screens.pin import pin
 from handlers.screens.pledge import answer as answer_pledge
 from handlers.screens.pledge import pledge
 from handlers.screens.pledge_checks import answer as answer_look
@@ -91,6 +93,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "unlink": export.revoke_links,
     "call": call_office,
     "prefs": preferences.preferences,
+    "pin": pin,
     "pauses": pauses.pauses,
     "calls": calls,
     "settle": settle,
@@ -129,6 +132,7 @@ WAITING: Final[dict[str, Handler]] = {
     "export": export.export,
     "plan": plan.answer,
     "prefs": preferences.answer,
+    "pin": answer_pin,
     "pauses": pauses.answer,
     "roster": roster.answer,
     "duties": duties.answer,

@@ -28,6 +28,7 @@ async def my_data(turn: Turn, uow: UnitOfWork) -> Reply:
         "privacy.mine",
         Choice(say(turn.language, "button.erase"), "mydata:erase"),
         Choice(say(turn.language, "privacy.how_long"), "mydata:keep"),
+        Choice(say(turn.language, "pin.button"), "pin"),
         home_choice(turn.language),
         name=turn.person.name,
         seats="; ".join(seat_name(turn.language, seat.role, seat.unit_name) for seat in seats),

@@ -70,6 +70,9 @@ UPDATE handover SET called = '' WHERE person_id = :person_id AND CAST(:now AS BI
 -- name: erase_uploads!
 DELETE FROM upload WHERE person_id = :person_id AND CAST(:now AS BIGINT) > 0;
 
+-- name: erase_pin!
+DELETE FROM pin WHERE person_id = :person_id AND CAST(:now AS BIGINT) > 0;
+
 -- name: erase_person!
 UPDATE person SET name = '', consent_version = NULL, consent_at = NULL
 WHERE id = :person_id AND CAST(:now AS BIGINT) > 0;

@@ -106,3 +106,6 @@ DELETE FROM duty_copy;
 
 -- name: approved_period!
 DELETE FROM approved_period;
+
+-- name: pin!
+DELETE FROM pin;

@@ -97,6 +97,14 @@ async def privacy(town: Town) -> list[User]:
     return [an]
 
 
+async def pin(town: Town) -> list[User]:
+    an = await town.person("cô Lan", unit="LV-AT", role="office_clerk")
+    await _talk(an, "mã PIN", "[Đặt mã PIN", "123456", "520713", "520714", "520713", "520713")
+    town.clock.jump_to(town.clock.now() + 3_600_000)
+    await _talk(an, "mời", "[2. ", "[Bí thư", "862094", "520713", "ông Bảy", "mã PIN", "quên mã PIN")
+    return [an]
+
+
 async def what_is_not_understood(town: Town) -> list[User]:
     an = await town.person("bác Năm", **CELL)
     await _talk(an, "abc xyz", "qwe rty", "zzz kkk", "(photo", "(voice", "(sticker", "(file", "(group", "cảm ơn nhé")
@@ -113,6 +121,7 @@ STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
     "obstacle_and_clerk": obstacle_and_clerk,
     "inviting": inviting,
     "privacy": privacy,
+    "pin": pin,
     "what_is_not_understood": what_is_not_understood,
 }
 
