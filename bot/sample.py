@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from handlers.catalogue import campaigns
-from handlers.openings import launch_campaign, open_regular, plan_congress
+from handlers.congresses import plan_congress
+from handlers.openings import launch_campaign, open_regular
 from handlers.router import handle
 from handlers.rules.calendar import day_of
 from handlers.rules.campaign import ends_on as last_day

@@ -14,15 +14,18 @@ RECORD, PLEDGE, SUPERVISE, VERIFY, INVITE, TOTALS = "record", "pledge", "supervi
 ORGANISE, IMPORT = "organise", "import"
 ACKNOWLEDGE, LAUNCH = "acknowledge", "launch"
 ENTER, ASSIGN = "enter", "assign"
+CONVENE = "convene"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_secretary": frozenset({RECORD, PLEDGE}),
     "cell_deputy": frozenset({RECORD, PLEDGE}),
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
-    "office_clerk": frozenset({SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH, ENTER, ASSIGN}),
-    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE, ENTER, ASSIGN}),
-    "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH}),
+    "office_clerk": frozenset(
+        {SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH, ENTER, ASSIGN, CONVENE}
+    ),
+    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE, ENTER, ASSIGN, CONVENE}),
+    "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH, CONVENE}),
     "inspection_officer": frozenset({SUPERVISE}),
     "provincial_viewer": frozenset({SUPERVISE, TOTALS, LAUNCH}),
     "admin": frozenset({INVITE, IMPORT}),

@@ -60,6 +60,10 @@ WORDS: Final = {
     "bang so lieu": "board",
     "bang theo doi": "board",
     "bao cao word": "export",
+    "dai hoi": "congress",
+    "/daihoi": "congress",
+    "lo trinh": "congress",
+    "lo trinh dai hoi": "congress",
     "lich": "calendar",
     "lich viec": "calendar",
     "huy lien ket": "unlink",
@@ -247,7 +251,7 @@ async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
         return await about_a_task(turn, uow, meaning, owed, turn.seat.unit_id)
     action = INTENTS.get(meaning.intent)
     if action in ("tasks", "deadline", "countdown") and may(turn.seat, SUPERVISE):
-        action = "standing"
+        action = "congress" if action == "countdown" else "standing"
     return Found(action, meaning.slots) if action else Found()
 
 

@@ -1,4 +1,4 @@
-"""Where tasks come from: the regular duties of the day, a campaign's registration, the road map of a congress."""
+"""Where tasks come from: the regular duties of the day, and a campaign's registration."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from datetime import date
 from typing import Final
 
 from handlers.campaigns import propose
-from handlers.catalogue import CampaignTemplate, Duty, congress_steps
-from handlers.catalogue.congress import LEVEL_OF_KIND
+from handlers.catalogue import CampaignTemplate, Duty
 from handlers.duty_plan import openings
 from handlers.duty_words import rhythm
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at
 from handlers.rules.periods import MeetingRule, Window, open_periods
 from handlers.rules.pledge_life import PLEDGE_DUTY
-from handlers.rules.roadmap import applies, plan
 from storage.model import COMPOSITIONS, Task, Unit
 from storage.tasks import HIGHEST_ID, Audience
 from storage.unit_of_work import UnitOfWork
@@ -170,48 +168,3 @@ async def launch_campaign(
         reached += await uow.tasks.open_for_units(task, audience, now, after, upto)
         after = upto
     return reached
-
-
-async def plan_congress(uow: UnitOfWork, unit: Unit, congress_day: date, *, document: str, now: int) -> int:
-    """The road map of one unit's congress as tasks; returns how many steps."""
-    today = day_of(now)
-    steps = congress_steps(LEVEL_OF_KIND[unit.kind])
-    planned = plan([step for step in steps if applies(step, 4)], congress_day, not_before=today)
-    programme_id = await uow.tasks.add_programme(
-        kind="congress",
-        code=f"CONGRESS-{unit.code}",
-        title=f"Đại hội {unit.name}",
-        issuer_id=unit.id,
-        document=document,
-        document_on=None,
-        period=str(congress_day.year),
-        opens_on=today.isoformat(),
-        due_on=congress_day.isoformat(),
-        ends_on=max(step.closes_on for step in planned).isoformat(),
-    )
-    days = {step.code: step for step in planned}
-    tasks = [
-        _with_reminder(
-            Task(
-                id=0,
-                programme_id=programme_id,
-                duty=step.code,
-                unit_id=unit.id,
-                assignee_role="cell_secretary",
-                approver_role="office_clerk",
-                title=step.name,
-                deliverable=step.deliverable,
-                period=str(congress_day.year),
-                opens_on=days[step.code].opens_on.isoformat(),
-                due_on=days[step.code].due_on.isoformat(),
-                closes_on=days[step.code].closes_on.isoformat(),
-                state="open",
-                asks=step.asks,
-            ),
-            now,
-        )
-        for step in steps
-        if step.code in days
-    ]
-    await uow.tasks.add(tasks, now)
-    return len(tasks)

@@ -13,6 +13,7 @@ from storage.audit import Audit
 from storage.boards import Boards
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.congresses import Congresses
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.disputes import Disputes
@@ -33,6 +34,7 @@ from storage.reports import Reports
 from storage.restructure import Restructure
 from storage.retention import Retention
 from storage.roster import Roster
+from storage.rulings import Rulings
 from storage.session import Session
 from storage.tasks import Tasks
 from storage.terms import Terms
@@ -42,6 +44,12 @@ from storage.wishes import Wishes
 
 # Children before parents, as the foreign keys want it.
 TABLES = (
+    "congress_change",
+    "congress_paper",
+    "congress_structure",
+    "congress_step",
+    "ruling",
+    "congress",
     "approved_period",
     "board_link",
     "audit",
@@ -93,6 +101,8 @@ class UnitOfWork:
         self.planning = Planning(self.session)
         self.wishes = Wishes(self.session)
         self.cards = Cards(self.session)
+        self.congresses = Congresses(self.session)
+        self.rulings = Rulings(self.session)
         self.disputes = Disputes(self.session)
         self.terms = Terms(self.session)
         self.conversations = Conversations(self.session)

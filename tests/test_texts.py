@@ -39,7 +39,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST = 350
 VI, EN = sentences("vi"), sentences("en")
 TABLES = {key.split(".")[0] for key in VI}
-KEY = re.compile(r"[a-z_]+\.(?!html$|db$)[a-z_0-9]+")
+KEY = re.compile(r"[a-z_]+\.(?!html$|db$|toml$)[a-z_0-9]+")
 
 
 RAISERS = {"fault": 1, "Fault": 3, "BadWorkbook": 0}
@@ -63,6 +63,7 @@ ASKED = {name for duty in duties() for name in duty.asks} | {
     name for level in LEVELS for step in congress_steps(level) for name in step.asks
 }
 PLACES = ("residential", "agency")
+OBJECTIONS = {"past", "future", "too_far", "holiday", "before_window", "after_window", "after_limit", "too_long"}
 ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
     "late.": set(STANDINGS) - {"fine"},
@@ -75,6 +76,12 @@ FAMILIES: dict[str, set[str]] = {
     "plan.": {"am", "pm", "in_am", "in_pm"},
     "pauses.": {"flood", "harvest", "other"},
     "term_clock.": {"regular", "congress", "campaign"},
+    "congress.step_": {"returned", "blocked"},
+    "congress.mode_": {"4", "3", "2"},
+    "congress.approval_": {"asked", "approved", "changes"},
+    "congress.is_": {"held", "late", "under_way", "no_day"},
+    "congress.button_": {"steps", "below", "more", "move", "mode", "pilot", "length", "withdraw"},
+    "objection.": OBJECTIONS,
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py") | reasons("roster", "handlers/rules/restructure.py"),
@@ -125,7 +132,7 @@ FAMILIES: dict[str, set[str]] = {
     "standing.": {"late", "blocked", "returned"},
     "kind.": set(UNIT_KINDS),
     "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},
-    "units.button_": {"below", "people", "term", "meeting", "head", "workbook"},
+    "units.button_": {"below", "people", "term", "meeting", "head", "workbook", "congress"},
     "term.policy_": set(POLICIES),
     "handover.": {"today", "tomorrow", "first"},
     "board.": {"gone", "gone_title", "away", "back_home", "page", "skip", "where", "print", "filter", "period", "view"}

@@ -9,6 +9,7 @@ from typing import Final
 from handlers.catalogue.reading import CatalogueError, Entry, read_entries
 from handlers.rules.roadmap import ELECTIONS
 
+FILE: Final = "congress.toml"
 LEVELS: Final = ("cell", "grassroots", "commune")
 LEVEL_OF_KIND: Final = {
     "cell": "cell",
@@ -16,14 +17,17 @@ LEVEL_OF_KIND: Final = {
     "sub_committee": "grassroots",
     "grassroots_committee": "grassroots",
     "commune_committee": "commune",
+    "province": "province",
 }
-"""Unit kind to the template its congress follows; a province and a party group have none."""
+"""Unit kind to the level of its congress; a party group has none."""
+TEMPLATE_OF_LEVEL: Final = {"province": "commune"}
+"""A province follows the template of a commune, with dates and limits of its own."""
 
 GROUPS: Final = ("preparation", "documents", "personnel", "approval", "logistics", "congress", "after")
 STEP_ASKS: Final = (
     "draft_version",
     "opinions",
-    "present",
+    "came",
     "convened",
     "elected",
     "delegates",
@@ -63,7 +67,8 @@ class _Change:
 
 @cache
 def congress_steps(level: str) -> tuple[CongressStep, ...]:
-    """The template of a level (cell, grassroots, commune), by due day. Raises KeyError for another level."""
+    """The template of a level (cell, grassroots, commune, province), by due day. Raises KeyError for another one."""
+    level = TEMPLATE_OF_LEVEL.get(level, level)
     if level not in LEVELS:
         raise KeyError(level)
     return read_congress_steps(level)
@@ -71,11 +76,11 @@ def congress_steps(level: str) -> tuple[CongressStep, ...]:
 
 def read_congress_steps(level: str, text: str | None = None) -> tuple[CongressStep, ...]:
     """A template from a text in the form of `congress.toml`, so that a commune's own copy is checked the same way."""
-    steps = {step.code: step for step in read_entries("congress.toml", "step", _step, text)}
-    for change in read_entries("congress.toml", "change", _change, text):
+    steps = {step.code: step for step in read_entries(FILE, "step", _step, text)}
+    for change in read_entries(FILE, "change", _change, text):
         for code in change.codes if change.level == level else ():
             if code not in steps:
-                raise CatalogueError(f"congress.toml: a change names {code}, which is no step")
+                raise CatalogueError(f"{FILE}: a change names {code}, which is no step")
             was = steps[code]
             earlier = change.earlier_days
             steps[code] = replace(was, opens_lead=was.opens_lead - earlier, due_lead=was.due_lead - earlier)

@@ -8,6 +8,8 @@ from typing import Final
 from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
+    congress,
+    congress_plan,
     deputy,
     duties,
     export,
@@ -107,6 +109,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "behalf": behalf,
     "deadline": deadline,
     "countdown": countdown,
+    "congress": congress.congress,
+    "constep": congress.step,
+    "conplan": congress_plan.conplan,
     "members": members,
     "duties": duties.duties,
     "meetday": meeting_day.meeting_day,
@@ -137,6 +142,7 @@ WAITING: Final[dict[str, Handler]] = {
     "roster": roster.answer,
     "duties": duties.answer,
     "meetday": meeting_day.answer,
+    "conplan": congress_plan.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""
 

@@ -8,6 +8,8 @@ from rapidfuzz import fuzz
 
 from handlers.access import RECORD, require
 from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.congress import shown
+from handlers.screens.congress_parts import seen_congress
 from handlers.screens.parts import home_choice, plain
 from handlers.text import day, number, say
 from handlers.understand import normalise
@@ -54,8 +56,12 @@ def _deadline_of(turn: Turn, task: Task) -> Reply:
 
 
 async def countdown(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`countdown`: how long the unit's term still lasts, in days, and how many tasks are open."""
+    """`countdown`: days until the unit's congress and what is left to do by then; without a congress under way, how
+    long its term still lasts."""
     seat = require(turn.seat, RECORD)
+    unit, congress = await seen_congress(turn, uow, seat.unit_id)
+    if congress is not None and congress.state == "planned":
+        return await shown(turn, uow, unit, congress)
     term = await uow.units.term(seat.unit_id)
     waiting, late, _ = await uow.tasks.counts(seat.unit_id, turn.today().isoformat(), turn.now)
     if term is None:
@@ -65,6 +71,7 @@ async def countdown(turn: Turn, uow: UnitOfWork) -> Reply:
         turn,
         "asking.countdown" if term.confirmed else "asking.countdown_planned",
         Choice(say(turn.language, "button.my_work"), "tasks"),
+        Choice(say(turn.language, "button.congress"), "congress"),
         home_choice(turn.language),
         end=day(turn.language, term.planned_end_on, year=True),
         days=number(max(left, 0)),

@@ -41,6 +41,8 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     rooms = [
         Choice(say(turn.language, f"button.{key}"), action) for ability, key, action in ROOMS if may(seat, ability)
     ]
+    if any(may(seat, ability) for ability in (RECORD, SUPERVISE)) and await uow.congresses.any_below(seat.unit_path):
+        rooms.insert(1, Choice(say(turn.language, "button.congress"), "congress"))
     # A screen offers five ways at most; the rest stands on the next one.
     if turn.args[:1] == ("more",) and len(rooms) > AT_MOST:
         return Reply(Screen(text, (*rooms[AT_MOST:], home_choice(turn.language)), replaces=True))

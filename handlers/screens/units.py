@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from handlers.access import INVITE, ORGANISE, Denied, access_unit, may
+from handlers.catalogue import LEVEL_OF_KIND
 from handlers.catalogue.organisation import bare
 from handlers.rules.roster import LEAVES, LONGEST_RULE
 from handlers.screen import Choice, Reply, Screen, Turn
@@ -96,6 +97,8 @@ def _ways(turn: Turn, unit: Unit) -> tuple[Choice, ...]:
     ways.append(("people", f"seats:{unit.id}"))
     if may(turn.seat, ORGANISE):
         ways.append(("term", f"term:{unit.id}"))
+        if unit.kind in LEVEL_OF_KIND:
+            ways.append(("congress", f"congress:{unit.id}"))
         if unit.kind in LEAVES:
             ways += [("meeting", f"units:{unit.id}:meet"), ("head", f"units:{unit.id}:head")]
     if turn.seat is not None and unit.id == turn.seat.unit_id:

@@ -1,4 +1,22 @@
 -- Only the demo's "begin again" empties tables.
+-- name: congress_change!
+DELETE FROM congress_change;
+
+-- name: congress_paper!
+DELETE FROM congress_paper;
+
+-- name: congress_structure!
+DELETE FROM congress_structure;
+
+-- name: congress_step!
+DELETE FROM congress_step;
+
+-- name: ruling!
+DELETE FROM ruling;
+
+-- name: congress!
+DELETE FROM congress;
+
 -- name: audit!
 DELETE FROM audit;
 

@@ -1,0 +1,109 @@
+"""What is read about congresses: the congress itself, its documents, its figures, how units stand. Frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+CHANGING: Final = (
+    "mode",
+    "planned_on",
+    "actual_on",
+    "half_days",
+    "pilot",
+    "state",
+    "moves",
+    "reason",
+    "approval",
+    "resolution",
+    "decision",
+    "decision_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Congress:
+    """One congress of one unit. `level`: cell, grassroots, commune or province; `mode`: 4, 3 or 2 contents; `moves`:
+    how often its day was put off, `reason`: why the last time; `half_days`: how long it lasts; `state`: planned,
+    closed, withdrawn; `approval`: empty, asked, approved, changes."""
+
+    id: int
+    unit_id: int
+    programme_id: int
+    level: str
+    mode: int
+    planned_on: str
+    actual_on: str | None
+    half_days: int | None
+    pilot: bool
+    state: str
+    moves: int
+    reason: str | None
+    approval: str
+    resolution: str | None
+    decision: str | None
+    decision_on: str | None
+    version: int
+    unit_name: str = ""
+    unit_path: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day it was held, else the day it is planned for."""
+        return self.actual_on or self.planned_on
+
+
+@dataclass(frozen=True, slots=True)
+class CongressChange:
+    """One change of day, mode or kind, and why."""
+
+    at: int
+    kind: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How one unit's congress stands. Without a congress `congress_id` is None. `held`: the day has been reported."""
+
+    unit_id: int
+    unit_name: str
+    unit_kind: str
+    path: str
+    parent_id: int | None
+    code: str
+    congress_id: int | None
+    mode: int | None
+    planned_on: str | None
+    actual_on: str | None
+    pilot: bool
+    state: str | None
+    moves: int
+    approval: str
+    steps: int
+    done: int
+    late: int
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The documents at one moment: version, state, opinions collected for it, points of content that it states."""
+
+    at: int
+    version: int
+    state: str
+    opinions: int
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Composition in numbers as somebody gave it. `key_minority`: None while nobody has said."""
+
+    at: int
+    stage: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    key_minority: bool | None = None
