@@ -15,7 +15,7 @@ from bot.channels.base import Channel, NotSent, Outgoing, Receipt, Refused, Unkn
 from bot.clock import Clock, monotonic
 from bot.pace import Pace
 from bot.trouble import Trouble
-from handlers.delivery import rescue
+from handlers.delivery import arrived, rescue
 from handlers.screen import Screen
 from storage.database import Database, DatabaseUnavailable
 from storage.model import OutboxRow
@@ -269,9 +269,7 @@ class Sender:
         retries = [each for each in results.retries if each.id not in elsewhere]
         if outcomes:
             await uow.outbox.finish(outcomes, self._clock.now())
-            told = [notice for each in outcomes for notice in each.notices]
-            if told:
-                await uow.notices.mark_sent(told, self._clock.now())
+            await arrived(uow, outcomes, self._clock.now())
         if retries:
             await uow.outbox.retry(retries)
         for conversation_id, chat in results.moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from handlers.rules.calendar import DAY_MS, day_of, instant
 from handlers.text import number
 from handlers.written import for_reader, in_every_language
 from storage.notices import Notice
+from storage.outbox import Outcome
 from storage.unit_of_work import UnitOfWork
 
 UNREACHED: Final = "unreached"
@@ -20,6 +22,16 @@ ZALO: Final = "zalo"
 ZALO_MESSAGES_A_MONTH: Final = 3_000
 ZALO_USERS: Final = 50
 WARN_AT: Final = (80, 100)
+
+
+async def arrived(uow: UnitOfWork, outcomes: Sequence[Outcome], now: int) -> None:
+    """What the messages that were sent carried is told, and what found no room in them is counted for its sender."""
+    told = [notice for each in outcomes for notice in each.notices]
+    if told:
+        await uow.notices.mark_sent(told, now)
+    gave_way = Counter(pair for each in outcomes for pair in each.gave_way)
+    if gave_way:
+        await uow.gave_way.add(gave_way, day_of(now).isoformat())
 
 
 async def rescue(uow: UnitOfWork, failing: Mapping[int, int | None], now: int) -> set[int]:

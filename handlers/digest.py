@@ -44,15 +44,15 @@ class Digest:
     screen: Screen
     tasks: tuple[int, ...]
     notices: tuple[int, ...] = ()
-    left: tuple[int, ...] = ()
+    left: tuple[tuple[int, int], ...] = ()
 
     def as_payload(self) -> dict[str, Any]:
-        """For the outbox: the screen, what its letters mean, and the programmes of the tasks that had to give way."""
+        """For the outbox: the screen, what its letters mean, and which programmes had to give way to which."""
         return {
             **self.screen.as_payload(),
             "tasks": list(self.tasks),
             "notices": list(self.notices),
-            "left": list(self.left),
+            "left": [list(pair) for pair in self.left],
         }
 
 
@@ -76,8 +76,15 @@ async def compose(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Digest 
         screen,
         tuple(item.task.id for item in shown if item.task),
         tuple(item.notice_id for item in shown if item.notice_id),
-        tuple(item.task.programme_id for item in left if item.task),
+        _gave_way(shown, left),
     )
+
+
+def _gave_way(shown: tuple[Item, ...], left: tuple[Item, ...]) -> tuple[tuple[int, int], ...]:
+    """(programme, winner) of each programme of which nothing found room, and the one with the nearest deadline."""
+    winners = [item.task.programme_id for item in shown if item.task]
+    losers = {item.task.programme_id for item in left if item.task} - set(winners)
+    return tuple((programme, winners[0]) for programme in sorted(losers)) if winners else ()
 
 
 async def _own_tasks(uow: UnitOfWork, person: Person, now: int) -> list[Item]:

@@ -102,6 +102,8 @@ WORDS: Final = {
     "het nghi": "prefs:back",
     "tam dung nhac": "pauses",
     "can goi": "calls",
+    "tin da gui": "sent",
+    "tin toi gui": "sent",
     "dung ho": "behalf:yes",
     "sai ho": "behalf:no",
     "viec nho": "asks",

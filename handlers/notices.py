@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from handlers.planning import plan
+from handlers.planning import Slot, plan
 from handlers.rules.calendar import DAY_MS, day_of
 from handlers.screen import Push
 from handlers.written import in_every_language
@@ -30,27 +30,30 @@ def as_notice(push: Push, now: int, sender_seat_id: int | None = None) -> Notice
     )
 
 
-async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int) -> dict[int, int]:
-    """Keeps the notices and plans a message for whoever holds the seats; returns seat → when they will read it.
+async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int) -> dict[int, Slot]:
+    """Keeps the notices and plans a message for whoever they are for; returns seat → when its holder will read it.
 
     A seat that nobody holds, or nobody who can be reached, is left out; the notice waits for somebody.
     """
     await uow.notices.add(notices, now)
-    return await plan_for_seats(uow, [each.seat_id for each in notices], now)
+    alone = {each.person_id for each in notices if each.person_id is not None}
+    if alone:
+        await plan(uow, alone, now, at_their_hour=False)
+    return await plan_for_seats(uow, [each.seat_id for each in notices if each.person_id is None], now)
 
 
-async def plan_for_seats(uow: UnitOfWork, seats: Sequence[int], now: int) -> dict[int, int]:
-    """seat → the earliest instant at which one of its holders gets a message."""
+async def plan_for_seats(uow: UnitOfWork, seats: Sequence[int], now: int) -> dict[int, Slot]:
+    """seat → the earliest message that one of its holders gets."""
     holders: dict[int, list[int]] = defaultdict(list)
     for seat_id, person_id in await uow.notices.holders(seats, now):
         holders[seat_id].append(person_id)
     people = {person for each in holders.values() for person in each}
     planned = await plan(uow, people, now, at_their_hour=False) if people else {}
-    found: dict[int, int] = {}
+    found: dict[int, Slot] = {}
     for seat_id, held_by in holders.items():
-        instants = [planned[person] for person in held_by if person in planned]
-        if instants:
-            found[seat_id] = min(instants)
+        slots = [planned[person] for person in held_by if person in planned]
+        if slots:
+            found[seat_id] = min(slots, key=lambda slot: slot.at)
     return found
 
 
@@ -59,10 +62,13 @@ async def tick_notices(uow: UnitOfWork, now: int) -> bool:
     due = await uow.notices.due(now, CHUNK)
     if not due:
         return False
-    planned = await plan_for_seats(uow, sorted({seat for _, seat in due}), now)
+    by_seat = await plan_for_seats(uow, sorted({seat for _, seat, alone in due if alone is None}), now)
+    alone = sorted({person for _, _, person in due if person is not None})
+    by_person = await plan(uow, alone, now, at_their_hour=False) if alone else {}
     later: dict[int, list[int]] = defaultdict(list)
-    for notice_id, seat_id in due:
-        later[max(now, planned.get(seat_id, now)) + DAY_MS].append(notice_id)
+    for notice_id, seat_id, person_id in due:
+        slot = by_seat.get(seat_id) if person_id is None else by_person.get(person_id)
+        later[max(now, slot.at if slot else now) + DAY_MS].append(notice_id)
     for at, ids in later.items():
         await uow.notices.look_again(ids, at)
     return len(due) == CHUNK

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from handlers.rules.budget import WEEK, WEEKLY_CAP, first_slot
-from handlers.rules.calendar import DAY_CLOSES, DAY_OPENS, Hours, day_of, instant, is_quiet
+from handlers.rules.calendar import DAY_CLOSES, DAY_OPENS, Hours, day_of, instant, is_quiet, next_allowed
 from handlers.rules.terms import LAST_DAYS, LAST_MONTH
 from storage.unit_of_work import UnitOfWork
 
@@ -33,42 +33,61 @@ class Reader:
     last_days_until: date | None
 
 
-async def plan(uow: UnitOfWork, people: Collection[int], now: int, *, at_their_hour: bool) -> dict[int, int]:
-    """Plans a message for each, unless one is planned for that day already; returns person → instant.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a person's message goes. `gave_way`: not on the first day that their hours allow, because that day or week
+    has all the messages it may have."""
+
+    at: int
+    gave_way: bool = False
+
+
+async def plan(uow: UnitOfWork, people: Collection[int], now: int, *, at_their_hour: bool) -> dict[int, Slot]:
+    """Plans a message for each, unless one is planned for that day already; returns person → when it goes.
 
     `at_their_hour`: not before today's digest minute; otherwise as soon as the budget and quiet time allow. Whoever
     cannot be reached on any channel is left out.
     """
-    planned: dict[int, int] = {}
+    planned: dict[int, Slot] = {}
     listed = sorted(people)
     for begin in range(0, len(listed), MOST_AT_ONCE):
         planned |= await _plan_some(uow, listed[begin : begin + MOST_AT_ONCE], now, at_their_hour=at_their_hour)
     return planned
 
 
-async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_their_hour: bool) -> dict[int, int]:
-    slots: dict[tuple[object, ...], int] = {}
+async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_their_hour: bool) -> dict[int, Slot]:
+    slots: dict[tuple[object, ...], Slot] = {}
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    planned: dict[int, int] = {}
+    planned: dict[int, Slot] = {}
     for reader in await readers(uow, people, now):
         if reader.chat is None:
             continue
         same = (reader.minute, reader.hours, reader.used, reader.last_days_until)
         if same not in slots:
             slots[same] = _slot(reader, now, at_their_hour=at_their_hour)
-        at = slots[same]
+        slot = slots[same]
+        at = slot.at
         if reader.waiting_at is not None and reader.waiting_at <= at:
             # A message that waits already is written when it goes, and will say this too.
-            planned[reader.person_id] = reader.waiting_at
+            planned[reader.person_id] = Slot(reader.waiting_at, _later(reader, reader.waiting_at, now))
             continue
-        planned[reader.person_id] = at
+        planned[reader.person_id] = slot
         groups[at, instant(day_of(at), reader.hours.closes)].append(reader.chat)
     for (due_at, expires_at), chats in groups.items():
         await uow.planning.add(chats, on_day=day_of(due_at), due_at=due_at, expires_at=expires_at, now=now)
     return planned
 
 
-def _slot(reader: Reader, now: int, *, at_their_hour: bool) -> int:
+def _slot(reader: Reader, now: int, *, at_their_hour: bool) -> Slot:
+    at = _in_budget(reader, now, at_their_hour=at_their_hour)
+    return Slot(at, _later(reader, at, now))
+
+
+def _later(reader: Reader, at: int, now: int) -> bool:
+    return day_of(at) > day_of(next_allowed(now, reader.hours))
+
+
+def _in_budget(reader: Reader, now: int, *, at_their_hour: bool) -> int:
     start = max(now, instant(day_of(now), reader.minute)) if at_their_hour else now
     if reader.last_days_until is not None:
         at = first_slot(reader.used, start, reader.minute, reader.hours, LAST_MONTH.weekly_cap)

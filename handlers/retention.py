@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from handlers.rules.calendar import DAY_MS
+from handlers.rules.calendar import DAY_MS, day_of
 from storage.unit_of_work import UnitOfWork
 
 DAYS: Final = {
@@ -29,6 +29,7 @@ async def forget_old(uow: UnitOfWork, now: int) -> dict[str, int]:
         "words": await uow.inbox.forget_text(before["words"]),
         "sent": await uow.outbox.forget(before["sent"]),
         "notices": await uow.notices.forget(before["notices"]),
+        "gave_way": await uow.gave_way.forget(day_of(before["notices"]).isoformat()),
         "drafts": await uow.retention.drafts(before["drafts"]),
         "uploads": await uow.uploads.forget(before["uploads"]),
         "invites": await uow.retention.invites(before["invites"]),

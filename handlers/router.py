@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.access import Denied
+from handlers.access import SUPERVISE, Denied, may
 from handlers.meaning import meant
 from handlers.notices import as_notice, tell
+from handlers.planning import Slot
+from handlers.rules.calendar import day_of
 from handlers.rules.pins import KIND as PIN_KIND
 from handlers.rules.pins import SCREEN as PIN_SCREEN
 from handlers.screen import Reply, Screen, Turn
@@ -15,7 +17,7 @@ from handlers.screens.home import home
 from handlers.screens.lost import not_understood
 from handlers.screens.parts import plain
 from handlers.screens.pin import entered, guard
-from handlers.text import say
+from handlers.text import day, number, say
 from handlers.understand import normalise
 from storage.model import InboxRow
 from storage.unit_of_work import UnitOfWork
@@ -155,8 +157,22 @@ async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
         return await home(turn, uow)
 
 
+def _with_delay(turn: Turn, reply: Reply, slots: list[Slot]) -> Reply:
+    """An officer is told at once whose message comes on a later day, since no sender may write more than another."""
+    late = [slot.at for slot in slots if slot.gave_way]
+    if not late or not may(turn.seat, SUPERVISE):
+        return reply
+    key = "sent.later_one" if len(slots) == 1 else "sent.later"
+    line = say(turn.language, key, n=number(len(late)), day=day(turn.language, day_of(max(late))))
+    return replace(reply, screen=replace(reply.screen, text=f"{reply.screen.text}\n{line}"))
+
+
 async def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
     """Writes the reply, what it causes and where the talk now stands."""
+    if reply.pushes:
+        sender = turn.seat.id if turn.seat else None
+        slots = await tell(uow, [as_notice(push, turn.now, sender) for push in reply.pushes], turn.now)
+        reply = _with_delay(turn, reply, list(slots.values()))
     edits = turn.incoming.ref if turn.incoming.kind == "press" and reply.screen.replaces else None
     uow.outbox.reply(
         turn.conversation_id,
@@ -173,9 +189,6 @@ async def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> Non
             {"document": reply.document.name, "args": reply.document.args},
             turn.now,
         )
-    if reply.pushes:
-        sender = turn.seat.id if turn.seat else None
-        await tell(uow, [as_notice(push, turn.now, sender) for push in reply.pushes], turn.now)
     if not reply.keeps_place:
         seat_id = reply.seat_id or (turn.seat.id if turn.seat and not reply.forget else None)
         uow.conversations.put(

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Final
 
+from handlers.handovers import WELCOME, welcome
 from handlers.rules.calendar import day_of
 from handlers.rules.status import STANDINGS, days_late, standing
 from handlers.rules.terms import days_left
@@ -137,4 +138,5 @@ WRITERS: Final[dict[str, Callable[[UnitOfWork, Seat, Waiting, str, int], Awaitab
     WEEKLY: _weekly,
     TERM: _term,
     CALLS: _calls,
+    WELCOME: welcome,
 }

@@ -14,7 +14,8 @@ from storage.session import Session
 class Notice:
     """One thing to tell. `kind` is `text` (payload is a screen) or the name of what is written at the second of
     sending; `due_on` is its own deadline, by which it competes;
-    one with a `key` is told once only; before `look_at` no message is planned for it."""
+    one with a `key` is told once only; before `look_at` no message is planned for it. With a `person_id` it is for
+    that person alone, whoever holds the seat."""
 
     seat_id: int
     kind: str
@@ -25,6 +26,7 @@ class Notice:
     key: str | None = None
     sender_seat_id: int | None = None
     look_at: int | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Notices:
             [
                 {
                     "seat_id": each.seat_id,
+                    "person_id": each.person_id,
                     "sender_seat_id": each.sender_seat_id,
                     "kind": each.kind,
                     "payload": json.dumps(each.payload, ensure_ascii=False),
@@ -65,10 +68,11 @@ class Notices:
             ],
         )
 
-    async def due(self, now: int, most: int) -> list[tuple[int, int]]:
-        """(id, seat) of those for which a message should be planned now; what is past is ended first."""
+    async def due(self, now: int, most: int) -> list[tuple[int, int, int | None]]:
+        """(id, seat, person it is for alone) of those for which a message should be planned now; first ends what is
+        past."""
         await self._session.run("notices.expire", now=now)
-        return [(row[0], row[1]) for row in await self._session.all("notices.due_chunk", now=now, most=most)]
+        return [(row[0], row[1], row[2]) for row in await self._session.all("notices.due_chunk", now=now, most=most)]
 
     async def look_again(self, ids: Sequence[int], at: int) -> None:
         """When to plan for them again if they still wait by then."""
@@ -98,9 +102,9 @@ class Notices:
         rows = await self._session.all("notices.by_sender", seat_id=seat_id, since=since)
         return {row[0]: int(row[1]) for row in rows}
 
-    async def waiting_by_sender(self, seat_id: int, since: int, most: int) -> list[tuple[str, int]]:
-        """(unit, since when) of what this seat sent and has not arrived."""
-        rows = await self._session.all("notices.waiting_by_sender", seat_id=seat_id, since=since, most=most)
+    async def not_arrived(self, seat_id: int, since: int, now: int, most: int) -> list[tuple[str, int | None]]:
+        """(unit, when its holder gets a message, None while none is planned) of what this seat sent and waits."""
+        rows = await self._session.all("notices.not_arrived", seat_id=seat_id, since=since, now=now, most=most)
         return [(row[0], row[1]) for row in rows]
 
     async def next_look(self) -> int | None:

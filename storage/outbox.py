@@ -23,6 +23,12 @@ class Outcome:
     composed: dict[str, Any] | None = None
 
     @property
+    def gave_way(self) -> list[tuple[int, int]]:
+        """(programme, the one whose nearer deadline took its place) of what found no room, if it was sent."""
+        left = (self.composed or {}).get("left", ()) if self.state == "sent" else ()
+        return [(programme, winner) for programme, winner in left]
+
+    @property
     def notices(self) -> list[int]:
         """The notices that this message carried, if it was sent."""
         return list((self.composed or {}).get("notices", ())) if self.state == "sent" else []

@@ -135,6 +135,7 @@ class People:
         for name in (
             "end_all_holdings",
             "erase_words",
+            "erase_notices",
             "erase_sent",
             "let_chats_go",
             "erase_invites",

@@ -52,13 +52,17 @@ class Restructure:
         await self._session.run("restructure.end", id=unit.id, on=on, successor_id=successor.id)
 
     async def hand_on(self, old: Unit, new: Unit) -> int:
-        """Open work, road maps and pledges; returns how many tasks were folded because the successor owes them too."""
+        """Open work, road maps, pledges, pauses and cards; returns how many tasks were folded because the successor
+        owes them too."""
         pair = {"old": old.id, "new": new.id}
         folded = await self._session.run("restructure.fold_tasks", **pair)
         await self._session.run("restructure.move_tasks", **pair)
         await self._session.run("restructure.move_programmes", **pair)
         await self._session.run("restructure.move_pledges", **pair)
         await self._session.run("restructure.move_copies", **pair)
+        await self._session.run("restructure.move_pauses", **pair)
+        await self._session.run("restructure.fold_cards", **pair)
+        await self._session.run("restructure.move_cards", **pair)
         return folded
 
     async def hand_seat_on(self, old_seat: int, new_seat: int, now: int) -> None:
@@ -66,5 +70,5 @@ class Restructure:
         pair = {"old": old_seat, "new": new_seat}
         await self._session.run("restructure.go_on", **pair, now=now)
         await self._session.run("restructure.leave", old=old_seat, now=now)
-        for name in ("move_chats", "move_invites", "move_handovers"):
+        for name in ("move_chats", "move_invites", "move_handovers", "move_notices", "move_sent_notices"):
             await self._session.run(f"restructure.{name}", **pair)

@@ -19,6 +19,7 @@ from storage.database import Database, Transaction
 from storage.disputes import Disputes
 from storage.duty_copies import DutyCopies
 from storage.files import Files
+from storage.gave_way import GivenWay
 from storage.handovers import Handovers
 from storage.history import History
 from storage.inbox import Inbox
@@ -73,6 +74,7 @@ TABLES = (
     "duty_copy",
     "task_event",
     "task",
+    "gave_way",
     "programme",
     "notice",
     "outbox",
@@ -99,6 +101,7 @@ class UnitOfWork:
         self.outbox = Outbox(self.session)
         self.notices = Notices(self.session)
         self.planning = Planning(self.session)
+        self.gave_way = GivenWay(self.session)
         self.wishes = Wishes(self.session)
         self.cards = Cards(self.session)
         self.congresses = Congresses(self.session)

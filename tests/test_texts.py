@@ -70,6 +70,7 @@ FAMILIES: dict[str, set[str]] = {
     "state.": set(STANDINGS),
     "rung.": set(RUNGS) | {"assigned"},
     "quota.": {"messages", "users"},
+    "sent.": {"sent", "waiting", "expired", "withdrawn"},
     "calls.": {"silent", "unreached", "asked"},
     "pin.": {"change", "off", "forgot", "length", "weak"},
     "prefs.": {"morning", "afternoon", "all", "week", "fortnight", "month"},

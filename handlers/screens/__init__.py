@@ -52,6 +52,7 @@ from handlers.screens.pledge_checks import look
 from handlers.screens.pledge_papers import receipt
 from handlers.screens.privacy import my_data
 from handlers.screens.review import review
+from handlers.screens.sent import sent
 from handlers.screens.standing import standing
 from handlers.screens.task import task
 from handlers.screens.tasks import tasks
@@ -76,6 +77,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "ack": acknowledging,
     "campaign": campaign,
     "standing": standing,
+    "sent": sent,
     "review": review,
     "invite": invite,
     "slip": slip,

@@ -11,6 +11,7 @@ from handlers.rules.status import days_late, is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
+from handlers.screens.sent import sent_choice
 from handlers.text import day, number, say
 from handlers.written import for_reader
 from storage.model import Seat, Task, Unit
@@ -183,7 +184,9 @@ async def _remind(turn: Turn, uow: UnitOfWork, unit: Unit, rows: list[Standing],
         seat_id = await uow.units.seat_for(row.unit_id, "cell_secretary")
         told = for_reader("standing.remind_text", unit=unit.name, late=number(row.late))
         pushes.append(Push(seat_id, told, f"nudge:{row.unit_id}:{turn.today().isoformat()}"))
-    reply = plain(turn, "standing.reminded", n=number(len(late)))
+    reply = plain(
+        turn, "standing.reminded", sent_choice(turn.language), home_choice(turn.language), n=number(len(late))
+    )
     return Reply(reply.screen, pushes=tuple(pushes))
 
 

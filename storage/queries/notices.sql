@@ -1,10 +1,10 @@
 -- name: add*!
-INSERT INTO notice (seat_id, sender_seat_id, kind, payload, cause, key, due_on, created_at, look_at, expires_at)
-VALUES (:seat_id, :sender_seat_id, :kind, :payload, :cause, :key, :due_on, :now, :look_at, :expires_at)
+INSERT INTO notice (seat_id, person_id, sender_seat_id, kind, payload, cause, key, due_on, created_at, look_at, expires_at)
+VALUES (:seat_id, :person_id, :sender_seat_id, :kind, :payload, :cause, :key, :due_on, :now, :look_at, :expires_at)
 ON CONFLICT (key) DO NOTHING;
 
 -- name: due_chunk
-SELECT id, seat_id FROM notice WHERE look_at <= :now ORDER BY look_at, id LIMIT :most;
+SELECT id, seat_id, person_id FROM notice WHERE look_at <= :now ORDER BY look_at, id LIMIT :most;
 
 -- name: expire!
 UPDATE notice SET state = 'expired', look_at = NULL WHERE look_at <= :now AND expires_at <= :now;
@@ -18,9 +18,12 @@ WHERE h.seat_id IN @list(:seats) AND h.from_at <= :now AND (h.until_at IS NULL O
 
 -- name: of_person
 SELECT n.id, n.seat_id, n.kind, n.payload, n.due_on
-FROM notice n JOIN holding h ON h.seat_id = n.seat_id
-WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
-  AND n.state = 'waiting' AND n.expires_at > :now
+FROM notice n
+WHERE n.state = 'waiting' AND n.expires_at > :now AND n.id IN (
+  SELECT o.id FROM notice o WHERE o.person_id = :person_id AND o.state = 'waiting'
+  UNION
+  SELECT s.id FROM holding h JOIN notice s ON s.seat_id = h.seat_id AND s.state = 'waiting' AND s.person_id IS NULL
+  WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now))
 ORDER BY n.due_on, n.id LIMIT :most;
 
 -- name: sent!
@@ -39,8 +42,13 @@ DELETE FROM notice WHERE state <> 'waiting' AND created_at < :before;
 SELECT n.state, COUNT(*) FROM notice n
 WHERE n.sender_seat_id = :seat_id AND n.created_at >= :since GROUP BY n.state;
 
--- name: waiting_by_sender
-SELECT u.name, n.created_at FROM notice n JOIN seat s ON s.id = n.seat_id JOIN unit u ON u.id = s.unit_id
+-- What has not arrived, with the instant of the message that will carry it.
+-- name: not_arrived
+SELECT u.name, (
+  SELECT MIN(o.due_at) FROM holding h JOIN outbox o ON o.person_id = h.person_id
+  WHERE h.seat_id = n.seat_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+    AND o.state = 'waiting' AND o.on_day IS NOT NULL)
+FROM notice n JOIN seat s ON s.id = n.seat_id JOIN unit u ON u.id = s.unit_id
 WHERE n.sender_seat_id = :seat_id AND n.created_at >= :since AND n.state = 'waiting'
 ORDER BY n.id LIMIT :most;
 

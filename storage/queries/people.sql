@@ -52,6 +52,9 @@ UPDATE holding SET until_at = :now WHERE person_id = :person_id AND (until_at IS
 UPDATE inbox SET body = '' WHERE CAST(:now AS BIGINT) > 0
   AND conversation_id IN (SELECT id FROM conversation WHERE person_id = :person_id);
 
+-- name: erase_notices!
+DELETE FROM notice WHERE person_id = :person_id AND CAST(:now AS BIGINT) > 0;
+
 -- name: erase_sent!
 DELETE FROM outbox WHERE CAST(:now AS BIGINT) > 0
   AND conversation_id IN (SELECT id FROM conversation WHERE person_id = :person_id);

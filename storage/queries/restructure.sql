@@ -71,6 +71,25 @@ UPDATE holding SET until_at = :now WHERE seat_id = :old AND (until_at IS NULL OR
 -- name: move_chats!
 UPDATE conversation SET seat_id = :new WHERE seat_id = :old;
 
+-- name: move_notices!
+UPDATE notice SET seat_id = :new WHERE seat_id = :old AND state = 'waiting';
+
+-- Who sent something goes on seeing what became of it.
+-- name: move_sent_notices!
+UPDATE notice SET sender_seat_id = :new WHERE sender_seat_id = :old;
+
+-- A flood does not end with a merger; the commune sees the pause in its list and can end it.
+-- name: move_pauses!
+UPDATE pause SET unit_id = :new WHERE unit_id = :old;
+
+-- name: move_cards!
+UPDATE call_card SET unit_id = :new WHERE unit_id = :old AND done_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM call_card k WHERE k.unit_id = :new AND k.reason = call_card.reason AND k.done_at IS NULL);
+
+-- name: fold_cards!
+DELETE FROM call_card WHERE unit_id = :old AND done_at IS NULL AND EXISTS (
+  SELECT 1 FROM call_card k WHERE k.unit_id = :new AND k.reason = call_card.reason AND k.done_at IS NULL);
+
 -- name: move_invites!
 UPDATE invite SET seat_id = :new WHERE seat_id = :old AND used_at IS NULL;
 

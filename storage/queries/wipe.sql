@@ -92,6 +92,9 @@ DELETE FROM late_joiner;
 -- name: campaign!
 DELETE FROM campaign;
 
+-- name: gave_way!
+DELETE FROM gave_way;
+
 -- name: notice!
 DELETE FROM notice;
 
