@@ -21,6 +21,7 @@ from handlers.delivery import watch_quota
 from handlers.handovers import tell_handovers
 from handlers.openings import open_regular
 from handlers.reminders import tick
+from handlers.spot_draw import draw_spot_checks
 from storage.database import Database
 from storage.unit_of_work import unit_of_work
 
@@ -140,6 +141,7 @@ class Scheduler:
                 upto = await uow.units.chunk(after, OPEN_CHUNK)
                 if upto is not None:
                     await open_silent_cards(uow, self._clock.now(), after, upto)
+                    await draw_spot_checks(uow, self._clock.now(), after, upto)
                 after = upto
         after = 0
         while after is not None:

@@ -109,6 +109,8 @@ WORDS: Final = {
     "viec nho": "asks",
     "giao viec": "assign",
     "viec da giao": "assigned",
+    "goi kiem tra": "spot",
+    "kiem tra mau": "spot",
     "danh muc": "duties",
     "danh muc viec": "duties",
     "ngay hop": "meetday",

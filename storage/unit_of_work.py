@@ -37,6 +37,7 @@ from storage.retention import Retention
 from storage.roster import Roster
 from storage.rulings import Rulings
 from storage.session import Session
+from storage.spot_checks import SpotChecks
 from storage.tasks import Tasks
 from storage.terms import Terms
 from storage.units import Units
@@ -121,6 +122,7 @@ class UnitOfWork:
         self.tasks = Tasks(self.session)
         self.assignments = Assignments(self.session)
         self.duty_copies = DutyCopies(self.session)
+        self.spot_checks = SpotChecks(self.session)
         self.history = History(self.session)
         self.obstacles = Obstacles(self.session)
         self.pledges = Pledges(self.session)

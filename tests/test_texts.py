@@ -29,6 +29,7 @@ from handlers.rules.status import STANDINGS
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
+from handlers.screens.spot import RESULTS
 from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
 from handlers.screens.work import DOORS
@@ -110,6 +111,9 @@ FAMILIES: dict[str, set[str]] = {
     "asks.is_": {"open", "cleared", "withdrawn"},
     "assign.ask_": {"title", "whom", "due", "day"},
     "cadence.": set(MONTHS),
+    "odd.": {"copied", "always_full"},
+    "spot.was_": set(RESULTS),
+    "spot.button_": set(RESULTS),
     "due.": {"on_meeting", "after_meeting", "before_meeting"},
     "shift.": set(SHIFTS) - {"none"},
     "duty_book.": {"rule", "default", "own"},

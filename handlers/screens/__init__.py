@@ -53,6 +53,7 @@ from handlers.screens.pledge_papers import receipt
 from handlers.screens.privacy import my_data
 from handlers.screens.review import review
 from handlers.screens.sent import sent
+from handlers.screens.spot import spot
 from handlers.screens.standing import standing
 from handlers.screens.task import task
 from handlers.screens.tasks import tasks
@@ -118,6 +119,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "duties": duties.duties,
     "meetday": meeting_day.meeting_day,
     "work": work,
+    "spot": spot,
 }
 """By action."""
 

@@ -126,7 +126,7 @@ async def _show(turn: Turn, uow: UnitOfWork, seat: Seat, duty: Duty) -> Reply:
         source=duty.source,
         status=say(turn.language, "duty_book.own" if own else f"duty_book.{duty.status}"),
         skips="".join(
-            say(turn.language, "duty_book.skipped", period=period_words(period), why=why)
+            "\n" + say(turn.language, "duty_book.skipped", period=period_words(period), why=why)
             for period, why in duty.skips.items()
         ),
     )

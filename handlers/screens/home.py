@@ -17,8 +17,8 @@ ROOMS = (
     (VERIFY, "review", "review"),
     (ASSIGN, "work", "work"),
     (LAUNCH, "campaigns", "campaign"),
-    (INVITE, "invite", "invite"),
     (INVITE, "units", "units"),
+    (INVITE, "invite", "invite"),
     (SUPERVISE, "board", "board"),
 )
 DONE_WITHIN = 30 * DAY_MS

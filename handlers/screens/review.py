@@ -7,17 +7,27 @@ from datetime import timedelta
 
 from handlers.access import VERIFY, access_task, require
 from handlers.rules.ladder import next_remind_at
+from handlers.rules.odd import FULL_TIMES, Odd, odd_values
 from handlers.rules.pledge_life import PLEDGE_DUTY
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens import acknowledge
-from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain, what_was_reported
-from handlers.text import say
+from handlers.screens.parts import (
+    AT_MOST,
+    actor,
+    home_choice,
+    numbered_list,
+    numbers_in_words,
+    plain,
+    what_was_reported,
+)
+from handlers.text import number, say
 from handlers.written import for_reader
 from storage.model import Task
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 200
+LOOKED_AT = 20
 TIME_TO_MEND = timedelta(days=7)
 ACCEPTED = {"seen": "seen", "verify": "verified"}
 
@@ -42,15 +52,28 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
         text = say(turn.language, "review.ask_return", unit=task.unit_name)
         screen = Screen(text, (home_choice(turn.language),), words=" ")
         return Reply(screen, next_screen="review", draft={"returning": task.id})
-    return _detail(turn, task)
+    return _detail(turn, task, await oddities(uow, task))
+
+
+async def oddities(uow: UnitOfWork, task: Task) -> tuple[Odd, ...]:
+    """What looks odd beside the earlier reports of the same duty: for the office's eyes alone."""
+    if not task.numbers:
+        return ()
+    return odd_values(task.numbers, [numbers for _, numbers in await uow.history.earlier(task, FULL_TIMES)])
+
+
+def _marked(turn: Turn, task: Task, odd: tuple[Odd, ...]) -> str:
+    return f"{task.title}{say(turn.language, 'odd.mark')}" if odd else task.title
 
 
 async def _list(turn: Turn, uow: UnitOfWork, path: str) -> Reply:
     claimed = await uow.disputes.below(path, AT_MOST)
-    reported = await uow.tasks.reported_below(path, AT_MOST)
+    reported = [(task, await oddities(uow, task)) for task in await uow.tasks.reported_below(path, LOOKED_AT)]
+    # What deserves a question comes first; among the others the oldest.
+    reported.sort(key=lambda each: not each[1])
     found = [
         *(("review.claimed", title, unit, f"settle:{task_id}") for task_id, title, unit in claimed),
-        *(("review.line", task.title, task.unit_name, f"review:{task.id}") for task in reported),
+        *(("review.line", _marked(turn, task, odd), task.unit_name, f"review:{task.id}") for task, odd in reported),
     ][:AT_MOST]
     if not found:
         return plain(turn, "review.none")
@@ -63,7 +86,18 @@ async def _list(turn: Turn, uow: UnitOfWork, path: str) -> Reply:
     return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
 
 
-def _detail(turn: Turn, task: Task) -> Reply:
+def _odd_words(turn: Turn, odd: tuple[Odd, ...]) -> list[str]:
+    lines = [say(turn.language, "odd.head")] if odd else []
+    for each in odd:
+        if each.kind == "jump":
+            before, value = (numbers_in_words(turn.language, {each.name: count}) for count in (each.before, each.value))
+            lines.append(say(turn.language, "odd.jump", before=before, value=value))
+        else:
+            lines.append(say(turn.language, f"odd.{each.kind}", n=number(each.times)))
+    return lines
+
+
+def _detail(turn: Turn, task: Task, odd: tuple[Odd, ...]) -> Reply:
     text = say(
         turn.language,
         "review.detail",
@@ -73,6 +107,7 @@ def _detail(turn: Turn, task: Task) -> Reply:
     )
     if task.on_behalf:
         text += say(turn.language, "behalf.mark")
+    text = "\n".join((text, *_odd_words(turn, odd)))
     choices = (
         Choice(say(turn.language, "button.seen"), f"review:{task.id}:seen"),
         Choice(say(turn.language, "button.verify"), f"review:{task.id}:verify"),

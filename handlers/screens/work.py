@@ -12,6 +12,7 @@ DOORS = (
     ("assign", "assign"),
     ("assigned", "assigned"),
     ("duties", "duties"),
+    ("spot", "spot"),
     ("my_work", "tasks"),
 )
 
