@@ -1,4 +1,4 @@
-"""Units that end and go on in others: open work, pledges, seats and chats follow; what is done stays where it was."""
+"""Units that end and go on in others: open work, seats and chats follow; what is done stays where it was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.units import path_end
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of everything alive: units, members of cells, open tasks, pledges in force, people who hold a seat."""
+    """Of everything alive: units, members of cells, open tasks, living pledges, people who hold a seat."""
 
     units: int
     members: int
@@ -32,6 +32,10 @@ class Restructure:
         assert row is not None
         return Totals(*(int(value) for value in row))
 
+    async def open_tasks(self, unit_id: int) -> int:
+        """How many the unit owes."""
+        return int(await self._session.value("restructure.open_tasks", id=unit_id))
+
     async def rename(self, unit_id: int, name: str, on: str) -> None:
         """The old name stays readable until the day."""
         await self._session.run("restructure.keep_name", id=unit_id, on=on)
@@ -40,7 +44,8 @@ class Restructure:
     async def move(self, unit: Unit, parent: Unit) -> None:
         """The unit with everything below it under another parent."""
         new = f"{parent.path}{unit.id}/"
-        await self._session.run("restructure.move_paths", old=unit.path, old_end=path_end(unit.path), new=new)
+        for name in ("move_paths", "move_campaign_paths", "move_copy_paths"):
+            await self._session.run(f"restructure.{name}", old=unit.path, old_end=path_end(unit.path), new=new)
         await self._session.run("restructure.set_parent", id=unit.id, parent_id=parent.id)
 
     async def add_members(self, unit_id: int, members: int | None, on: str) -> None:
@@ -51,19 +56,29 @@ class Restructure:
         """The last day of a unit, and where it goes on."""
         await self._session.run("restructure.end", id=unit.id, on=on, successor_id=successor.id)
 
-    async def hand_on(self, old: Unit, new: Unit) -> int:
-        """Open work, road maps, pledges, pauses and cards; returns how many tasks were folded because the successor
-        owes them too."""
+    async def pause_below(self, unit: Unit, on: str) -> None:
+        """The units directly below take its pauses along; to be called before they move."""
+        await self._session.run("restructure.pause_below", old=unit.id, on=on)
+
+    async def hand_on(self, old: Unit, new: Unit, now: int) -> int:
+        """Open work, road maps, campaigns, drafts, obstacles, calls and own words of duties; returns how many tasks
+        were folded because the successor owes them too."""
         pair = {"old": old.id, "new": new.id}
+        await self._session.run("restructure.hand_grace_on", **pair)
         folded = await self._session.run("restructure.fold_tasks", **pair)
         await self._session.run("restructure.move_tasks", **pair)
         await self._session.run("restructure.move_programmes", **pair)
-        await self._session.run("restructure.move_pledges", **pair)
-        await self._session.run("restructure.move_copies", **pair)
-        await self._session.run("restructure.move_pauses", **pair)
-        await self._session.run("restructure.fold_cards", **pair)
-        await self._session.run("restructure.move_cards", **pair)
+        await self._session.run("restructure.hand_campaigns_on", old_path=old.path, new_path=new.path)
+        await self._session.run("restructure.hand_copies_on", **pair, new_path=new.path)
+        await self._session.run("restructure.hand_drafts_on", **pair)
+        await self._session.run("restructure.hand_obstacles_on", **pair)
+        await self._session.run("restructure.hand_cards_on", **pair)
+        await self._session.run("restructure.close_cards", old=old.id, now=now)
         return folded
+
+    async def hand_pauses_on(self, old: Unit, new: Unit, on: str) -> None:
+        """Of a unit with nothing below it."""
+        await self._session.run("restructure.hand_pauses_on", old=old.id, new=new.id, on=on)
 
     async def hand_seat_on(self, old_seat: int, new_seat: int, now: int) -> None:
         """Holders, chats, open codes and planned hand-overs of one seat."""

@@ -74,6 +74,10 @@ class Units:
         """One unit by the code its committee gave it."""
         return _unit(await self._session.one("units.by_code", code=code))
 
+    async def goes_on_in(self, unit_id: int) -> str:
+        """The path of the unit, or of the living one that it was merged into."""
+        return str(await self._session.value("units.goes_on_in", id=unit_id))
+
     async def below(self, path: str) -> list[Unit]:
         """The unit of this path and everything under it that is alive, in tree order."""
         rows = await self._session.all("units.below", path=path, path_end=path_end(path))

@@ -19,6 +19,18 @@ UNITS_HEAD = (
     "nhiem_ky_tu",
     "nhiem_ky_den",
 )
+PLAN_HEAD = (
+    "viec",
+    "ma_cu",
+    "ma_moi",
+    "ten_moi",
+    "loai",
+    "ma_cap_tren",
+    "thanh_phan",
+    "so_dang_vien",
+    "giu_viec",
+    "hieu_luc_tu",
+)
 SEATS_HEAD = ("ma_don_vi", "vai_tro", "ten_goi")
 
 
@@ -38,3 +50,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
 def roster_file(units: Sequence[Sequence[Any]], seats: Sequence[Sequence[Any]] = ()) -> bytes:
     """The workbook of `chibo import`."""
     return workbook({"don_vi": [UNITS_HEAD, *units], "chuc_danh": [SEATS_HEAD, *seats]})
+
+
+def plan_file(rows: Sequence[Sequence[Any]]) -> bytes:
+    """The workbook of `chibo restructure`."""
+    return workbook({"sap_xep": [PLAN_HEAD, *rows]})

@@ -181,7 +181,10 @@ async def receipt(turn: Turn, uow: UnitOfWork) -> Reply:
     if read_receipt(given) is None:
         return plain(turn, "pledge.bad_receipt", receipt=given)
     got = await uow.pledges.by_receipt(given)
-    if got is None or not reaches(allowed, got[1], ability):
+    # A paper of a unit that was merged is read where the unit goes on, too.
+    if got is None or not (
+        reaches(allowed, got[1], ability) or reaches(allowed, await uow.units.goes_on_in(got[0].unit_id), ability)
+    ):
         return plain(turn, "pledge.no_receipt", receipt=given)
     return Reply(paper_screen(turn, got[0]))
 

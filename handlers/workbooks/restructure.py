@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
+from typing import Final
 
 import xlsxwriter
 
+from handlers.notices import as_notice, tell
+from handlers.pledging import supersede
 from handlers.rules.calendar import day_of
 from handlers.rules.restructure import NEEDED, SHEET, Step, check_steps, read_step
 from handlers.rules.roster import Fault
 from handlers.rules.roster_tree import Known
+from handlers.screen import Push
 from handlers.text import say
 from handlers.workbooks.reading import opened, records, sheet_of
 from handlers.workbooks.safety import BadWorkbook, Checked
+from handlers.written import for_reader
 from storage.model import Unit
+from storage.notices import Notice
 from storage.restructure import Totals
+from storage.tasks import Actor
 from storage.unit_of_work import UnitOfWork
+
+NOBODY: Final = Actor(None, None, None)
 
 
 class DoesNotAddUp(Exception):
@@ -73,25 +82,40 @@ async def judge_plan(uow: UnitOfWork, plan: Plan) -> None:
         plan.faults += check_steps(plan.steps, known)
 
 
-async def carry_out(uow: UnitOfWork, plan: Plan, now: int) -> list[Line]:
-    """All steps in the caller's unit of work; raises DoesNotAddUp when something was lost or doubled on the way."""
-    on = day_of(now).isoformat()
-    before, folded, said = await uow.restructure.totals(now), 0, 0
+@dataclass(slots=True)
+class _Work:
+    """One restructuring under way; `tasks` that both owed and `pledges` that gave way are counted."""
+
+    uow: UnitOfWork
+    now: int
+    on: str
+    by: Actor
+    tasks: int = 0
+    pledges: int = 0
+    told: list[Notice] = field(default_factory=list)
+
+
+async def carry_out(uow: UnitOfWork, plan: Plan, now: int, by: Actor = NOBODY) -> list[Line]:
+    """All steps in the caller's unit of work, and everybody who holds a seat is told; raises DoesNotAddUp when
+    something was lost or doubled on the way."""
+    work = _Work(uow, now, day_of(now).isoformat(), by)
+    before, said = await uow.restructure.totals(now), 0
     for step in plan.steps:
         old = await _unit(uow, step.old)
         if step.act == "rename":
-            await uow.restructure.rename(old.id, step.name, on)
+            await uow.restructure.rename(old.id, step.name, work.on)
         elif step.act == "move":
             await uow.restructure.move(old, await _unit(uow, step.parent))
         elif step.act == "merge":
-            folded += await _merge(uow, step, old, on, now)
+            await _merge(work, step, old)
     for code in dict.fromkeys(step.old for step in plan.steps if step.act == "split"):
         parts = [step for step in plan.steps if step.old == code]
-        folded += await _split(uow, parts, await _unit(uow, code), on, now)
+        await _split(work, parts, await _unit(uow, code))
         said += 1
-    lines = _compare(before, await uow.restructure.totals(now), folded, members_known=not said)
+    lines = _compare(before, await uow.restructure.totals(now), work, members_known=not said)
     if not all(line.adds_up for line in lines):
         raise DoesNotAddUp
+    await tell(uow, work.told, now)
     return lines
 
 
@@ -102,25 +126,35 @@ async def _unit(uow: UnitOfWork, code: str) -> Unit:
     return found
 
 
-async def _merge(uow: UnitOfWork, step: Step, old: Unit, on: str, now: int) -> int:
-    target = await uow.units.by_code(step.new) or await _made(uow, step, old, None, on)
-    for child in await uow.units.children(old.id):
-        await uow.restructure.move(child, target)
+async def _merge(work: _Work, step: Step, old: Unit) -> None:
+    uow = work.uow
+    target = await uow.units.by_code(step.new) or await _made(work, step, old, None)
+    await _move_below(work, old, target)
     if old.member_count is not None:
-        await uow.restructure.add_members(target.id, old.member_count, on)
-    return await _go_on(uow, old, target, on, now)
+        await uow.restructure.add_members(target.id, old.member_count, work.on)
+    await _go_on(work, old, target)
 
 
-async def _split(uow: UnitOfWork, parts: Sequence[Step], old: Unit, on: str, now: int) -> int:
-    made = {step.new: await _made(uow, step, old, step.members, on) for step in parts}
+async def _split(work: _Work, parts: Sequence[Step], old: Unit) -> None:
+    made = {step.new: await _made(work, step, old, step.members) for step in parts}
     heir = next(made[step.new] for step in parts if step.keeps)
-    for child in await uow.units.children(old.id):
-        await uow.restructure.move(child, heir)
-    return await _go_on(uow, old, heir, on, now)
+    await _move_below(work, old, heir)
+    await _go_on(work, old, heir)
 
 
-async def _made(uow: UnitOfWork, step: Step, old: Unit, members: int | None, on: str) -> Unit:
+async def _move_below(work: _Work, old: Unit, new: Unit) -> None:
+    below = await work.uow.units.children(old.id)
+    if below:
+        await work.uow.restructure.pause_below(old, work.on)
+    else:
+        await work.uow.restructure.hand_pauses_on(old, new, work.on)
+    for child in below:
+        await work.uow.restructure.move(child, new)
+
+
+async def _made(work: _Work, step: Step, old: Unit, members: int | None) -> Unit:
     """A new unit, beside the old one unless another parent is named."""
+    uow = work.uow
     parent = await _unit(uow, step.parent) if step.parent else await uow.units.get(old.parent_id or 0)
     return await uow.units.add(
         step.new,
@@ -130,24 +164,37 @@ async def _made(uow: UnitOfWork, step: Step, old: Unit, members: int | None, on:
         composition=step.composition or old.composition,
         residential=old.residential,
         member_count=members,
-        on=on,
+        on=work.on,
     )
 
 
-async def _go_on(uow: UnitOfWork, old: Unit, new: Unit, on: str, now: int) -> int:
-    folded = await uow.restructure.hand_on(old, new)
+async def _go_on(work: _Work, old: Unit, new: Unit) -> None:
+    uow = work.uow
+    # Before the work moves: a registration that was done belongs to the pledge that ends here.
+    owed = await uow.restructure.open_tasks(old.id)
+    work.pledges += len(await supersede(uow, [old.id], new.id, work.by, work.now))
+    # The looks at its measures end with it.
+    work.tasks += owed - await uow.restructure.open_tasks(old.id)
+    work.tasks += await uow.restructure.hand_on(old, new, work.now)
     for seat in await uow.units.seats_in(old.id):
-        await uow.restructure.hand_seat_on(seat.id, await uow.units.seat_for(new.id, seat.role), now)
-    await uow.restructure.end(old, new, on)
-    return folded
+        to = await uow.units.seat_for(new.id, seat.role)
+        await uow.restructure.hand_seat_on(seat.id, to, work.now)
+        work.told.append(_notice(old, new, to, work.now))
+    await uow.restructure.end(old, new, work.on)
 
 
-def _compare(before: Totals, after: Totals, folded: int, *, members_known: bool) -> list[Line]:
+def _notice(old: Unit, new: Unit, seat_id: int, now: int) -> Notice:
+    written = for_reader("restructure.told", ("button.my_work", "tasks"), old=old.name, new=new.name)
+    push = Push(seat_id, written, f"unit:{old.id}")
+    return replace(as_notice(push, now), key=f"restructure:{old.id}:{seat_id}")
+
+
+def _compare(before: Totals, after: Totals, work: _Work, *, members_known: bool) -> list[Line]:
     return [
         Line("units", before.units, after.units, 0, must=False),
         Line("members", before.members, after.members, 0, must=members_known),
-        Line("tasks", before.tasks, after.tasks, folded, must=True),
-        Line("pledges", before.pledges, after.pledges, 0, must=True),
+        Line("tasks", before.tasks, after.tasks, work.tasks, must=True),
+        Line("pledges", before.pledges, after.pledges, work.pledges, must=True),
         Line("people", before.people, after.people, 0, must=True),
     ]
 

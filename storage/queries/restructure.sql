@@ -6,9 +6,12 @@ SELECT
   (SELECT COUNT(*) FROM task t JOIN unit u ON u.id = t.unit_id WHERE u.valid_to IS NULL
     AND t.state IN ('open', 'in_progress', 'returned', 'blocked')),
   (SELECT COUNT(*) FROM pledge p JOIN unit u ON u.id = p.unit_id WHERE u.valid_to IS NULL
-    AND p.state NOT IN ('withdrawn', 'superseded')),
+    AND p.state IN ('registered', 'returned', 'in_force', 'reviewed')),
   (SELECT COUNT(DISTINCT h.person_id) FROM holding h JOIN seat s ON s.id = h.seat_id JOIN unit u ON u.id = s.unit_id
     WHERE u.valid_to IS NULL AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now));
+
+-- name: open_tasks$
+SELECT COUNT(*) FROM task WHERE unit_id = :id AND state IN ('open', 'in_progress', 'returned', 'blocked');
 
 -- name: keep_name!
 INSERT INTO unit_name (unit_id, name, until_on) SELECT id, name, CAST(:on AS TEXT) FROM unit WHERE id = :id;
@@ -47,15 +50,53 @@ UPDATE programme SET issuer_id = :new WHERE issuer_id = :old
   AND NOT EXISTS (SELECT 1 FROM programme k WHERE k.issuer_id = :new AND k.code = programme.code
     AND k.period = programme.period);
 
--- name: move_pledges!
-UPDATE pledge SET unit_id = :new, version = version + (
-  SELECT COALESCE(MAX(k.version), 0) FROM pledge k WHERE k.unit_id = :new AND k.programme_id = pledge.programme_id)
-WHERE unit_id = :old AND state NOT IN ('withdrawn', 'superseded');
+-- Campaigns reach into the successor's area; where a subtree moves, they and a committee's own words of a duty move too.
+-- name: move_campaign_paths!
+UPDATE campaign SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
+WHERE path >= :old AND path < :old_end;
 
--- The meeting day and the wording of duties, where the successor has none of its own.
--- name: move_copies!
-UPDATE duty_copy SET unit_id = :new WHERE unit_id = :old
+-- name: move_copy_paths!
+UPDATE duty_copy SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
+WHERE path >= :old AND path < :old_end;
+
+-- name: hand_campaigns_on!
+UPDATE campaign SET path = :new_path WHERE path = :old_path;
+
+-- The successor's own words of a duty come first.
+-- name: hand_copies_on!
+UPDATE duty_copy SET unit_id = :new, path = :new_path WHERE unit_id = :old
   AND NOT EXISTS (SELECT 1 FROM duty_copy k WHERE k.unit_id = :new AND k.code = duty_copy.code);
+
+-- name: hand_obstacles_on!
+UPDATE obstacle SET helper_unit_id = :new WHERE helper_unit_id = :old AND state = 'open';
+
+-- One open card of a kind for a unit.
+-- name: hand_cards_on!
+UPDATE call_card SET unit_id = :new WHERE unit_id = :old AND done_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM call_card k WHERE k.unit_id = :new AND k.reason = call_card.reason AND k.done_at IS NULL);
+
+-- name: close_cards!
+UPDATE call_card SET done_at = :now WHERE unit_id = :old AND done_at IS NULL;
+
+-- A flooded area stays paused where it was: its units take the pause along, their new neighbours get none.
+-- name: pause_below!
+INSERT INTO pause (unit_id, reason, first_on, last_on, made_at, made_by)
+SELECT u.id, p.reason, p.first_on, p.last_on, p.made_at, p.made_by FROM pause p, unit u
+WHERE p.unit_id = :old AND p.last_on >= :on AND u.parent_id = :old AND u.valid_to IS NULL;
+
+-- name: hand_pauses_on!
+UPDATE pause SET unit_id = :new WHERE unit_id = :old AND last_on >= :on;
+
+-- name: hand_drafts_on!
+UPDATE pledge_draft SET unit_id = :new WHERE unit_id = :old
+  AND NOT EXISTS (SELECT 1 FROM pledge_draft k WHERE k.unit_id = :new AND k.programme_id = pledge_draft.programme_id);
+
+-- Days of grace go with the task that had them.
+-- name: hand_grace_on!
+INSERT INTO late_joiner (programme_id, unit_id, joined_on)
+SELECT l.programme_id, CAST(:new AS BIGINT), l.joined_on FROM late_joiner l WHERE l.unit_id = :old
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.unit_id = :new AND t.programme_id = l.programme_id)
+ON CONFLICT (programme_id, unit_id) DO NOTHING;
 
 -- Whoever sits in a seat goes on in the successor's; the time in the old seat ends and stays readable.
 -- name: go_on!
@@ -77,18 +118,6 @@ UPDATE notice SET seat_id = :new WHERE seat_id = :old AND state = 'waiting';
 -- Who sent something goes on seeing what became of it.
 -- name: move_sent_notices!
 UPDATE notice SET sender_seat_id = :new WHERE sender_seat_id = :old;
-
--- A flood does not end with a merger; the commune sees the pause in its list and can end it.
--- name: move_pauses!
-UPDATE pause SET unit_id = :new WHERE unit_id = :old;
-
--- name: move_cards!
-UPDATE call_card SET unit_id = :new WHERE unit_id = :old AND done_at IS NULL AND NOT EXISTS (
-  SELECT 1 FROM call_card k WHERE k.unit_id = :new AND k.reason = call_card.reason AND k.done_at IS NULL);
-
--- name: fold_cards!
-DELETE FROM call_card WHERE unit_id = :old AND done_at IS NULL AND EXISTS (
-  SELECT 1 FROM call_card k WHERE k.unit_id = :new AND k.reason = call_card.reason AND k.done_at IS NULL);
 
 -- name: move_invites!
 UPDATE invite SET seat_id = :new WHERE seat_id = :old AND used_at IS NULL;

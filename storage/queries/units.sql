@@ -75,3 +75,10 @@ SELECT unit_id, id FROM seat WHERE role = :role AND unit_id IN @list(:units);
 
 -- name: seats_with_role
 SELECT id FROM seat WHERE role = :role ORDER BY id;
+
+-- Where a unit that ended goes on today, through every merger since.
+-- name: goes_on_in$
+WITH RECURSIVE chain(id, path, next) AS (
+  SELECT id, path, successor_id FROM unit WHERE id = :id
+  UNION SELECT u.id, u.path, u.successor_id FROM chain c JOIN unit u ON u.id = c.next)
+SELECT path FROM chain WHERE next IS NULL;

@@ -7,10 +7,9 @@ import pytest
 from bot.commands import verify_receipt
 from handlers.campaign_report import COUNTS, campaign_sheet
 from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
-from handlers.pledging import supersede
 from storage.campaigns import Campaign, Figures
-from storage.tasks import Actor
-from storage.unit_of_work import reading, unit_of_work
+from storage.unit_of_work import reading
+from tests.restructuring import restructured
 from tests.user import Town, User
 
 SAID = (
@@ -125,10 +124,8 @@ async def test_a_year_is_lived(town: Town, minh: User, thu: User) -> None:
     await an.presses("Đúng")
     an.sees("1/1 việc", "máy ghi luôn")
     # Two cells become one: the old pledge is superseded, its measures are offered to the new one.
-    old, new = await town.unit("LV-AT-02"), await town.unit("LV-AT-04")
-    async with unit_of_work(town.database) as uow:
-        ended = await supersede(uow, [old.id], new.id, Actor(None, None, None), town.clock.now())
-    assert [pledge.unit_id for pledge in ended] == [old.id]
+    merged = await restructured(town, ("sáp nhập", "LV-AT-02", "LV-AT-04"))
+    assert merged["pledges"] == (2, 1, 1)
     lan = await town.person("cô Lan", unit="LV-AT-04", role="cell_secretary")
     await lan.says("cam kết")
     lan.sees("đang viết dở", "Dán bảng thu chi")

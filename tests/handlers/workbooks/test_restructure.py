@@ -7,17 +7,16 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from handlers.rules.calendar import day_of
 from handlers.workbooks.restructure import Plan, carry_out, judge_plan, read_plan, reconciliation
 from handlers.workbooks.safety import check_file
 from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town
-from tests.workbook_files import workbook
-
-HEAD = ("viec", "ma_cu", "ma_moi", "ten_moi", "loai", "ma_cap_tren", "thanh_phan", "so_dang_vien", "giu_viec")
+from tests.workbook_files import plan_file
 
 
 async def _done(town: Town, *rows: tuple[object, ...]) -> tuple[Plan, dict[str, tuple[int, int, int]]]:
-    plan = read_plan(check_file(workbook({"sap_xep": [HEAD, *rows]})))
+    plan = read_plan(check_file(plan_file(rows)))
     async with unit_of_work(town.database) as uow:
         await judge_plan(uow, plan)
         if plan.faults:
@@ -64,6 +63,56 @@ async def test_two_cells_become_one_and_owe_each_duty_once(town: Town) -> None:
     async with reading(town.database) as uow:
         open_now = await uow.tasks.open_of_unit(before.id, "2026-11-23", 50)
     assert open_now == []
+
+
+async def test_what_hangs_on_a_commune_goes_on_in_its_successor(town: Town) -> None:
+    """A flood, an obstacle upward, a call to make, a campaign and something untold, all of LV-AT, which joins LV-TM."""
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    may = await town.person("chị Mây", unit="LV-TM", role="office_clerk")
+    nam = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    await nam.says("việc")
+    await nam.says("vướng 2")
+    await nam.presses("Thiếu người")
+    await hoa.says("phát động")
+    await hoa.presses("Cam kết tu dưỡng")
+    await hoa.presses("Đồng ý phát động")
+    old, heir = [await town.unit(code) for code in ("LV-AT", "LV-TM")]
+    now = town.clock.now()
+    async with unit_of_work(town.database) as uow:
+        await uow.wishes.add_pause(
+            unit_id=old.id, person_id=None, reason="flood", first=day_of(now), last=day_of(now), now=now, made_by=None
+        )
+        await uow.cards.open(old.id, "asked", now, not_since=0)
+    await _done(town, ("sáp nhập", "LV-AT", "LV-TM"))
+    async with reading(town.database) as uow:
+        assert [each.unit_id for each in await uow.cards.open_below(heir.path, 9)] == [heir.id]
+        paused = {each.path for each in await uow.wishes.pauses_below(heir.path, day_of(now), 9)}
+        assert paused == {(await town.unit(code)).path for code in ("LV-AT-01", "LV-AT-02", "LV-AT-04")}
+        assert len(await uow.obstacles.open_below(heir.path, 9)) == 1
+        yearly = [each for each in await uow.campaigns.around(heir.path, 9) if each.code == "CAM-KET-NAM"]
+        assert [each.audience.path for each in yearly] == [heir.path]
+    await town.at("2026-11-25 09:00")
+    # Inside the first message that her day allows.
+    assert any("Đảng ủy xã An Thuỷ nay là Đảng ủy phường Tân Mây" in each.text for each in hoa.heard)
+    await may.says("các đợt vận động")
+    may.sees("Cam kết tu dưỡng")
+
+
+async def test_a_pledge_gives_way_and_its_measures_are_offered(town: Town) -> None:
+    nam = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    ba = await town.person("bác Ba", unit="LV-AT-02", role="cell_secretary")
+    await nam.says(
+        "Chi bộ đăng ký: dán bảng thu chi ở nhà văn hóa hằng tháng; chi ủy phụ trách; công khai ở nhà văn hóa; "
+        "kiểm tra 15/12"
+    )
+    await nam.presses("Lưu")
+    receipt = nam.screen.partition("giấy số ")[2].split(".")[0].split()[0].rstrip(",.")
+    _, totals = await _done(town, ("sáp nhập", "LV-AT-01", "LV-AT-02"))
+    assert totals["pledges"] == (1, 0, 1)
+    await nam.says(f"kiểm tra giấy {receipt}")
+    nam.sees("Dán bảng thu chi")
+    await ba.says("cam kết")
+    ba.sees("đang viết dở", "Dán bảng thu chi")
 
 
 async def test_a_split_says_who_keeps_the_work(town: Town) -> None:
@@ -117,7 +166,7 @@ async def test_what_cannot_be_is_not_done(town: Town, row: tuple[object, ...], w
 
 
 async def test_the_reconciliation_has_a_formula_for_each_figure(town: Town) -> None:
-    plan = read_plan(check_file(workbook({"sap_xep": [HEAD, ("đổi tên", "LV-AT-01", None, "Tên mới")]})))
+    plan = read_plan(check_file(plan_file([("đổi tên", "LV-AT-01", None, "Tên mới")])))
     async with unit_of_work(town.database) as uow:
         await judge_plan(uow, plan)
         lines = await carry_out(uow, plan, town.clock.now())
