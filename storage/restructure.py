@@ -44,7 +44,7 @@ class Restructure:
     async def move(self, unit: Unit, parent: Unit) -> None:
         """The unit with everything below it under another parent."""
         new = f"{parent.path}{unit.id}/"
-        for name in ("move_paths", "move_campaign_paths", "move_copy_paths"):
+        for name in ("move_paths", "move_campaign_paths", "move_ruling_paths", "move_step_paths"):
             await self._session.run(f"restructure.{name}", old=unit.path, old_end=path_end(unit.path), new=new)
         await self._session.run("restructure.set_parent", id=unit.id, parent_id=parent.id)
 
@@ -61,16 +61,18 @@ class Restructure:
         await self._session.run("restructure.pause_below", old=unit.id, on=on)
 
     async def hand_on(self, old: Unit, new: Unit, now: int) -> int:
-        """Open work, road maps, campaigns, drafts, obstacles, calls and own words of duties; returns how many tasks
-        were folded because the successor owes them too."""
+        """Open work, congresses with their road maps, campaigns, drafts, obstacles, calls and own rules; returns how
+        many tasks were folded because the successor owes them too."""
         pair = {"old": old.id, "new": new.id}
-        await self._session.run("restructure.hand_grace_on", **pair)
-        folded = await self._session.run("restructure.fold_tasks", **pair)
-        await self._session.run("restructure.move_tasks", **pair)
-        await self._session.run("restructure.move_programmes", **pair)
+        folded = 0
+        for name in ("hand_grace_on", "fold_road_map", "fold_congress", "fold_tasks"):
+            touched = await self._session.run(f"restructure.{name}", **pair)
+            folded += touched if name in ("fold_road_map", "fold_tasks") else 0
+        for name in ("move_tasks", "move_programmes", "hand_congress_on", "hand_copies_on", "hand_drafts_on"):
+            await self._session.run(f"restructure.{name}", **pair)
+        for name in ("hand_rulings_on", "hand_steps_on"):
+            await self._session.run(f"restructure.{name}", **pair, new_path=new.path)
         await self._session.run("restructure.hand_campaigns_on", old_path=old.path, new_path=new.path)
-        await self._session.run("restructure.hand_copies_on", **pair, new_path=new.path)
-        await self._session.run("restructure.hand_drafts_on", **pair)
         await self._session.run("restructure.hand_obstacles_on", **pair)
         await self._session.run("restructure.hand_cards_on", **pair)
         await self._session.run("restructure.close_cards", old=old.id, now=now)

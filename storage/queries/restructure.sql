@@ -50,13 +50,17 @@ UPDATE programme SET issuer_id = :new WHERE issuer_id = :old
   AND NOT EXISTS (SELECT 1 FROM programme k WHERE k.issuer_id = :new AND k.code = programme.code
     AND k.period = programme.period);
 
--- Campaigns reach into the successor's area; where a subtree moves, they and a committee's own words of a duty move too.
+-- Campaigns reach into the successor's area; where a subtree moves, they and a committee's own rules move too.
 -- name: move_campaign_paths!
 UPDATE campaign SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
 WHERE path >= :old AND path < :old_end;
 
--- name: move_copy_paths!
-UPDATE duty_copy SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
+-- name: move_ruling_paths!
+UPDATE ruling SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
+WHERE path >= :old AND path < :old_end;
+
+-- name: move_step_paths!
+UPDATE congress_step SET path = CAST(:new AS TEXT) || substr(path, length(CAST(:old AS TEXT)) + 1)
 WHERE path >= :old AND path < :old_end;
 
 -- name: hand_campaigns_on!
@@ -64,8 +68,31 @@ UPDATE campaign SET path = :new_path WHERE path = :old_path;
 
 -- The successor's own words of a duty come first.
 -- name: hand_copies_on!
-UPDATE duty_copy SET unit_id = :new, path = :new_path WHERE unit_id = :old
+UPDATE duty_copy SET unit_id = :new WHERE unit_id = :old
   AND NOT EXISTS (SELECT 1 FROM duty_copy k WHERE k.unit_id = :new AND k.code = duty_copy.code);
+
+-- name: hand_rulings_on!
+UPDATE ruling SET unit_id = :new, path = :new_path WHERE unit_id = :old
+  AND NOT EXISTS (SELECT 1 FROM ruling k WHERE k.unit_id = :new AND k.key = ruling.key AND k.valid_to IS NULL);
+
+-- name: hand_steps_on!
+UPDATE congress_step SET unit_id = :new, path = :new_path WHERE unit_id = :old
+  AND NOT EXISTS (SELECT 1 FROM congress_step k WHERE k.unit_id = :new AND k.level = congress_step.level
+    AND k.code = congress_step.code);
+
+-- Two road maps under way become one: the successor's own.
+-- name: fold_road_map!
+UPDATE task SET state = 'withdrawn', next_remind_at = NULL, version = version + 1
+WHERE unit_id = :old AND state IN ('open', 'in_progress', 'returned', 'blocked')
+  AND programme_id IN (SELECT programme_id FROM congress WHERE unit_id = :old AND state = 'planned')
+  AND EXISTS (SELECT 1 FROM congress k WHERE k.unit_id = :new AND k.state = 'planned');
+
+-- name: fold_congress!
+UPDATE congress SET state = 'withdrawn', version = version + 1 WHERE unit_id = :old AND state = 'planned'
+  AND EXISTS (SELECT 1 FROM congress k WHERE k.unit_id = :new AND k.state = 'planned');
+
+-- name: hand_congress_on!
+UPDATE congress SET unit_id = :new, version = version + 1 WHERE unit_id = :old AND state = 'planned';
 
 -- name: hand_obstacles_on!
 UPDATE obstacle SET helper_unit_id = :new WHERE helper_unit_id = :old AND state = 'open';
