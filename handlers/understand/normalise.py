@@ -19,6 +19,7 @@ from typing import Any, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from handlers.understand.keyboard import undo_keyboard
 from handlers.understand.numbers import numeralise
 from handlers.understand.syllables import fold, from_telex, from_vni, is_syllable
 from handlers.understand.token import Token
@@ -127,10 +128,24 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
+def written_out(text: str) -> str:
+    """An NFC text with raw Telex and VNI undone. Keeps no memory of the text."""
+    return undo_keyboard(text, _is_a_word)
+
+
+def _is_a_word(word: str) -> bool:
+    return word in _WORDS or word in _DISTINCT or word in _KEYWORDS
+
+
 @lru_cache(maxsize=512)
 def read(text: str) -> Sentence:
     """What was typed, as tokens to match on. Never raises; reads at most the first 400 words."""
-    text = compose(text)
+    return read_unkept(text)
+
+
+def read_unkept(text: str) -> Sentence:
+    """As `read`, leaving nothing of the text in memory."""
+    text = written_out(compose(text))
     return Sentence(text, tuple(numeralise(_apply_phrases(read_words(text, _MAX_WORDS)))))
 
 

@@ -8,16 +8,22 @@ are dropped. Nothing seen here is cached.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.understand import learned
 from handlers.understand.accusations import accuses, names_somebody, says_wrong
-from handlers.understand.normalise import compose, read_words
+from handlers.understand.normalise import compose, read_words, written_out
 from handlers.understand.numbers_of_people import personal_numbers, spells_number
+from handlers.understand.people import weighed
 from handlers.understand.secrets_said import tells_secret
 
+_LIKELY: Final = math.log(0.25)
+"""From here on a sentence about a person is held back: to ask again is cheaper than to keep an accusation."""
+_SURE: Final = math.log(0.5)
 MARKER: Final = "[đã chặn]"
 _SENTENCE_END: Final = re.compile(r"(?<!\d)[.!?;…]+(?=\s|$)|(?<=\d)[.!?;…]+(?=\s+[^\d\s]|\s*$)|[!?;…]+|\n+")
 _SPACED_LETTERS: Final = re.compile(r"(?<!\w)(?:(?:[^\W\d_][.\-_*]){2,}[^\W\d_]|(?:[^\W\d_] ){3,}[^\W\d_])(?!\w)")
@@ -86,6 +92,8 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
             reason = "refuse_secret"
         elif accuses(plain, typed, said) or (somebody and says_wrong(plain, typed)):
             reason = "refuse_allegation"
+        else:
+            reason = _weighed(said)
         named = names_somebody(plain, typed, said)
         if reason == "refuse_allegation" and reasons and not reasons[-1] and somebody and not named:
             reasons[-1] = reason
@@ -94,9 +102,18 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
     return reasons
 
 
+def _weighed(said: str) -> str | None:
+    """What the learned weights hold against a sentence that no rule stopped."""
+    features, somebody = weighed(said)
+    odds = learned.weights("people").odds(features)
+    if odds["refuse_allegation"] > (_LIKELY if somebody else _SURE):
+        return "refuse_allegation"
+    return "refuse_secret" if odds["refuse_secret"] > _SURE else None
+
+
 def plain_words(said: str) -> tuple[str, str]:
     """(unaccented words, the same words as typed), without punctuation, both padded and aligned word by word."""
-    joined = _SPACED_LETTERS.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), compose(said))
+    joined = _SPACED_LETTERS.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), written_out(compose(said)))
     plain, typed = [], []
     for token in read_words(joined):
         word = _bare(token.key)

@@ -184,7 +184,7 @@ def from_telex(word: str) -> str | None:
         return None
     tone = ""
     letters = word
-    first = re.search(r"[aeiouy]", word)
+    first = re.search(r"[aeiouy]", word) or re.search(r"(?<=[b-z])w", word)
     if first and (mark := re.search(r"[sfrxj]", word[first.end() :])):
         at = first.end() + mark.start()
         tone, letters = _TONE_MARKS[word[at]], word[:at] + word[at + 1 :]

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from handlers.understand import leading, mending, questions, report_slots, seats, time_slots
+from handlers.understand import leading, learned, mending, questions, report_slots, seats, time_slots
+from handlers.understand.choosing import choose
 from handlers.understand.context import find_reference, ref_by_title
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
 from handlers.understand.earned import is_earned
+from handlers.understand.features import sentence_features
 from handlers.understand.intents import COMPLETIONS, best_of, no_completion, score_cues, settle
 from handlers.understand.meaning import Context, Meaning
 from handlers.understand.moods import Mood, mood_of
@@ -114,11 +116,15 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     past = find_dates(unpointed, today, "past")
     masked = mask(unpointed, past)
     verdict = judge_report(flat, masked, mood, duties, past, ref, today)
-    intent, confidence, others = _decide(sentence, mood, verdict)
-    if intent in COMPLETIONS:
-        counted = verdict.counts if verdict else {}
-        if not is_earned(intent, flat, masked, bool(duties) or ref is not None, past, counted, today):
-            intent, confidence, others = _doubted(flat, intent)
+    cues = score_cues(flat, mood.question)
+    ruled = _decide(sentence, mood, verdict, cues)
+    counted = verdict.counts if verdict else {}
+
+    def earned(intent: str) -> bool:
+        return is_earned(intent, flat, masked, bool(duties) or ref is not None, past, counted, today)
+
+    odds = learned.weights("intents").odds(sentence_features(flat, past, duties, mood, cues))
+    intent, confidence, others = choose(flat, mood, ruled, odds, earned)
     if context and context.last_saved and _OF_THE_LAST.search(flat) and not mood.question:
         intent, confidence, others = "correct_last", 0.7, ("undo_last",)
     direction: Direction = "future" if intent in _FUTURE else "past"
@@ -133,8 +139,20 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     return Meaning(intent, found, needs_of(intent, found), confidence, others)
 
 
-def _decide(sentence: Sentence, mood: Mood, verdict: Verdict | None) -> tuple[str, float, tuple[str, ...]]:
-    scores = settle(score_cues(sentence.flat, mood.question))
+def features_of(text: str, today: date) -> set[str]:
+    """What a sentence is weighed by (for learning)."""
+    flat = read(text).flat
+    mood = mood_of(flat)
+    return sentence_features(
+        flat, find_dates(flat, today, "past"), find_duties(flat), mood, score_cues(flat, mood.question)
+    )
+
+
+def _decide(
+    sentence: Sentence, mood: Mood, verdict: Verdict | None, cues: dict[str, int]
+) -> tuple[str, float, tuple[str, ...]]:
+    """What the rules alone make of it: (intent, confidence, two others)."""
+    scores = settle(cues)
     nil = scores.pop("report_nil", 0)
     if nil and not mood.question and not mood.doubt and not re.search(r"\b(?:se|neu|hua|mai|mốt)\b", sentence.flat):
         scores["report_nil"] = nil
@@ -191,15 +209,6 @@ def _separate_report(flat: str) -> bool:
 def _others(scores: dict[str, int], chosen: str) -> tuple[str, ...]:
     ranked = sorted((intent for intent in scores if intent != chosen), key=lambda intent: -scores[intent])
     return tuple(ranked[:2])
-
-
-def _doubted(flat: str, intent: str) -> tuple[str, float, tuple[str, ...]]:
-    """What a completion becomes that was not earned: what is said to be wrong with it, or a question back."""
-    if re.search(r"\b(?:chua|quen|tre|hoan|huy|tra lai|khong duoc)\b", flat):
-        return "report_not_done", 0.5, (intent,)
-    if re.search(r"\b(?:thieu|mot phan|phan (?:dau|1|mot)|mot nửa|bat dau)\b", flat):
-        return "report_progress", 0.5, (intent,)
-    return "out_of_scope", 0.3, (intent,)
 
 
 def _fallback(flat: str, mood: Mood) -> tuple[str, float, tuple[str, ...]]:

@@ -10,17 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from handlers.understand import understand
+from handlers.understand import shield, understand
 from handlers.understand.syllables import fold
 
 TODAY = date(2026, 11, 23)
 COMPLETIONS = {"report_done", "report_meeting", "report_nil"}
-FILES = sorted(path for path in Path(__file__).parent.glob("*.toml") if path.stem.startswith(("developed", "held_out")))
+FILES = sorted(Path(__file__).parent.glob("*.toml"))
 
 
 @dataclass
 class Score:
-    """One file's result. `never_completion` rows count only for false completions."""
+    """One file's result. `never_completion` rows count only for false completions, `innocent` rows only for
+    what the shield stopped."""
 
     name: str
     sentences: int = 0
@@ -29,11 +30,13 @@ class Score:
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
     false_completions: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         return (
             f"{self.name}: {self.sentences} sentences, intent {self.intents / self.sentences:.1%}, "
-            f"intent and slots {self.slots / self.sentences:.1%}, false completions {len(self.false_completions)}"
+            f"intent and slots {self.slots / self.sentences:.1%}, false completions {len(self.false_completions)}, "
+            f"refused but kept {len(self.kept)}, stopped without need {len(self.stopped)}"
         )
 
 
@@ -60,11 +63,13 @@ def score(path: Path) -> Score:
     result = Score(path.stem)
     for intent, text, slots in labelled(path):
         meaning = understand(text, TODAY)
-        if meaning.intent in COMPLETIONS and intent not in COMPLETIONS:
+        if meaning.intent in COMPLETIONS and intent not in COMPLETIONS and intent != "innocent":
             result.false_completions.append(text)
         if intent.startswith("refuse_") and meaning.slots != {"store": False}:
             result.kept.append(text)
-        if intent == "never_completion":
+        if intent == "innocent" and (shield(text).refused or meaning.intent.startswith("refuse_")):
+            result.stopped.append(text)
+        if intent in ("never_completion", "innocent"):
             continue
         result.sentences += 1
         right = meaning.intent == intent

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.understand import shield, understand
+from tests.handlers.understand.scoring import FILES
 
-SETS = tomllib.loads((Path(__file__).parent / "shielded.toml").read_text("utf-8"))
+TABLES = [tomllib.loads(path.read_text("utf-8")) for path in FILES]
+SETS = {
+    "offending": [
+        text
+        for table in TABLES
+        for intent in ("refuse_allegation", "refuse_secret", "refuse_personal_id")
+        for text, _ in table.get(intent, [])
+    ],
+    "innocent": [text for table in TABLES for text, _ in table.get("innocent", [])],
+}
 MARKER = "[đã chặn]"
 
 
