@@ -36,6 +36,7 @@ _PHRASES: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
     for meant, variants in _LEXICON["phrases"].items()
     for typed in variants.split(", ")
 }
+_PHRASE_STARTS: Final = frozenset(phrase[0] for phrase in _PHRASES)
 _LONGEST_PHRASE: Final = max(len(phrase) for phrase in _PHRASES)
 _PIECES: Final = re.compile(r"[^\W_]+|\n+|[^\w\s]|_")
 _RUNS: Final = re.compile(r"\d+|[^\d]+")
@@ -146,7 +147,12 @@ def read(text: str) -> Sentence:
 def read_unkept(text: str) -> Sentence:
     """As `read`, leaving nothing of the text in memory."""
     text = written_out(compose(text))
-    return Sentence(text, tuple(numeralise(_apply_phrases(read_words(text, _MAX_WORDS)))))
+    return put_together(text, read_words(text, _MAX_WORDS))
+
+
+def put_together(text: str, words: list[Token]) -> Sentence:
+    """The sentence that the words of a written-out text make."""
+    return Sentence(text, tuple(numeralise(_apply_phrases(words))))
 
 
 def read_words(text: str, most: int | None = None) -> list[Token]:
@@ -183,7 +189,7 @@ def normalise(text: str) -> str:
 
 def _looks_like_vni(words: list[str]) -> bool:
     """Digits inside words (`ho5p`, `d9a4`) tell that the keyboard was off for the whole message."""
-    mixed = [word for word in words if re.fullmatch(r"[a-z]+[1-9][a-z1-9]*", word)]
+    mixed = [word for word in words if not word.isalpha() and re.fullmatch(r"[a-z]+[1-9][a-z1-9]*", word)]
     return any(re.search(r"[a-z][1-9]+[a-z]|[aeo]6|[ou]7|a8|d9", word) and from_vni(word) for word in mixed)
 
 
@@ -276,6 +282,10 @@ def _apply_phrases(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].key not in _PHRASE_STARTS:
+            done.append(tokens[at])
+            at += 1
+            continue
         for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
             span = tokens[at : at + size]
             meant = _PHRASES.get(tuple(token.key for token in span))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from handlers.understand.features import pairs_of
-from handlers.understand.normalise import Sentence, read_unkept
+from handlers.understand.normalise import Sentence
 
 _TITLE: Final = r"(?:dong chi|ong|ba|anh|chi|co|chu|bac|thay|cau|thang|lao|mu|di|duong|mo|cu|thim|me|o|con|dc)"
 _OFFICE: Final = (
@@ -66,11 +66,8 @@ def made_nameless(sentence: Sentence) -> list[str]:
     return _LOOSE.sub("<person>", flat).split()
 
 
-def weighed(text: str) -> tuple[set[str], bool]:
-    """(what a sentence is weighed by when asked whether it accuses somebody, whether it speaks of a person at all).
-
-    Keeps nothing of the text."""
-    sentence = read_unkept(text)
+def weighed(sentence: Sentence) -> tuple[set[str], bool]:
+    """(what a sentence is weighed by when asked whether it accuses somebody, whether it speaks of a person at all)."""
     words = ["^", *made_nameless(sentence), "$"]
     found = pairs_of(words)
     for at, word in enumerate(words):

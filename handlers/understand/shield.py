@@ -16,10 +16,11 @@ from typing import Final
 
 from handlers.understand import learned
 from handlers.understand.accusations import accuses, names_somebody, says_wrong
-from handlers.understand.normalise import compose, read_words, written_out
+from handlers.understand.normalise import Sentence, compose, put_together, read_words, written_out
 from handlers.understand.numbers_of_people import personal_numbers, spells_number
 from handlers.understand.people import weighed
 from handlers.understand.secrets_said import tells_secret
+from handlers.understand.token import Token
 
 _LIKELY: Final = math.log(0.25)
 """From here on a sentence about a person is held back: to ask again is cheaper than to keep an accusation."""
@@ -84,7 +85,8 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
     for start, end in spans:
         said = text[start:end]
         said = said.title() if said.isupper() else said
-        plain, typed = plain_words(said)
+        written, words = _read(said)
+        plain, typed = _plain_words(words)
         reason = None
         if any(first < end and last > start for first, last in numbers) or spells_number(plain):
             reason = "refuse_personal_id"
@@ -93,7 +95,7 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
         elif accuses(plain, typed, said) or (somebody and says_wrong(plain, typed)):
             reason = "refuse_allegation"
         else:
-            reason = _weighed(said)
+            reason = _weighed(put_together(written, words))
         named = names_somebody(plain, typed, said)
         if reason == "refuse_allegation" and reasons and not reasons[-1] and somebody and not named:
             reasons[-1] = reason
@@ -102,20 +104,25 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
     return reasons
 
 
-def _weighed(said: str) -> str | None:
+def _weighed(sentence: Sentence) -> str | None:
     """What the learned weights hold against a sentence that no rule stopped."""
-    features, somebody = weighed(said)
+    features, somebody = weighed(sentence)
     odds = learned.weights("people").odds(features)
     if odds["refuse_allegation"] > (_LIKELY if somebody else _SURE):
         return "refuse_allegation"
     return "refuse_secret" if odds["refuse_secret"] > _SURE else None
 
 
-def plain_words(said: str) -> tuple[str, str]:
-    """(unaccented words, the same words as typed), without punctuation, both padded and aligned word by word."""
+def _read(said: str) -> tuple[str, list[Token]]:
+    """The text written out and its words; keeps nothing of it."""
     joined = _SPACED_LETTERS.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), written_out(compose(said)))
+    return joined, read_words(joined)
+
+
+def _plain_words(words: list[Token]) -> tuple[str, str]:
+    """(unaccented words, the same words as typed), without punctuation, both padded and aligned word by word."""
     plain, typed = [], []
-    for token in read_words(joined):
+    for token in words:
         word = _bare(token.key)
         if word:
             plain.append(word)

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from handlers.understand import learned
+from handlers.understand.normalise import read_unkept
 from handlers.understand.people import weighed
 from handlers.understand.understanding import features_of
 from tests.handlers.understand.scoring import FILES, TODAY, labelled, score
@@ -45,7 +46,7 @@ def people_rows(paths: Iterable[Path]) -> list[Row]:
     """Every sentence, and whether it accuses somebody, tells a secret, or neither."""
     kinds = {"refuse_allegation": "refuse_allegation", "refuse_secret": "refuse_secret"}
     return [
-        (weighed(text)[0], kinds.get(intent, "lawful"))
+        (weighed(read_unkept(text))[0], kinds.get(intent, "lawful"))
         for path in paths
         for intent, text, _ in labelled(path)
         if intent != "refuse_personal_id"
