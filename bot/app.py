@@ -116,6 +116,7 @@ class App:
         first = make()
         self.workers = [first, *(make(first) for _ in range(1, count))]
         self.intake = Intake(database, clock, self._wake_workers)
+        self._leases = Leases(database)
         self.uploads = Uploads(database, clock, {each.name: each for each in channels}, self._wake_senders)
         self.scheduler = Scheduler(
             database,
@@ -123,9 +124,9 @@ class App:
             self._wake_senders,
             settings.tick_seconds,
             Housekeeping(database, settings, clock).nightly,
+            None if database.dialect.name == "sqlite" else partial(self._leases.still_held, "planner"),
         )
         self.web = build_web(channels, database, clock, self.intake.deliver)
-        self._leases = Leases(database)
         self.port = settings.http_port
 
     def _after_turns(self) -> None:

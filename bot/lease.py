@@ -13,12 +13,16 @@ import structlog
 
 from bot.clock import Clock
 from storage.database import Database
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import UnitOfWork, unit_of_work
 
 log = structlog.get_logger(__name__)
 
 LASTS_MS = 6_000
 RENEW_SECONDS = 2.0
+
+
+class LeaseLost(Exception):
+    """Another process has taken over; what this one was about to commit must not be."""
 
 
 class Leases:
@@ -28,6 +32,7 @@ class Leases:
         self._database = database
         self._clock = Clock()
         self.holder = secrets.token_hex(8)
+        self._fences: dict[str, int] = {}
 
     async def while_held(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Runs `work` whenever this process holds the lease, until cancelled; stops it when the lease is lost.
@@ -68,7 +73,17 @@ class Leases:
             # A database that does not answer cannot say that we still hold it: the safe answer is no.
             log.warning("lease.unsure", name=name, error=type(error).__name__)
             return False
-        return fence is not None
+        if fence is None:
+            return False
+        self._fences[name] = fence
+        return True
+
+    async def still_held(self, name: str, uow: UnitOfWork) -> None:
+        """The last thing before a commit: a process that was held up for long may have lost the lease without having
+        noticed. Raises LeaseLost, which undoes everything; otherwise nobody takes over before the commit."""
+        fence = self._fences.get(name)
+        if fence is None or not await uow.audit.holds_lease(name, self.holder, fence):
+            raise LeaseLost(name)
 
     async def _give_back(self, name: str) -> None:
         try:

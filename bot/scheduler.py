@@ -5,7 +5,8 @@ stop and nothing is planned twice by two (platform D).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
@@ -14,6 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
+from bot.lease import LeaseLost
 from bot.trouble import Trouble
 from handlers import campaigns
 from handlers.daily import learn_hours, open_silent_cards
@@ -23,7 +25,7 @@ from handlers.openings import open_regular
 from handlers.reminders import tick
 from handlers.spot_draw import draw_spot_checks
 from storage.database import Database
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import UnitOfWork, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +34,8 @@ OPENED_ON: Final = "opened_on"
 
 
 class Scheduler:
-    """`on_commit` is called when something may be waiting in the outbox, `nightly` once a night at half past two."""
+    """`on_commit` is called when something may be waiting in the outbox, `nightly` once a night at half past two;
+    `still_leads` raises when another process plans by now, and is asked before each commit."""
 
     def __init__(
         self,
@@ -41,7 +44,9 @@ class Scheduler:
         on_commit: Callable[[], None],
         tick_seconds: float,
         nightly: Callable[[], Awaitable[None]] | None = None,
+        still_leads: Callable[[UnitOfWork], Awaitable[None]] | None = None,
     ) -> None:
+        self._still_leads = still_leads
         self._nightly = nightly
         self._database = database
         self._clock = clock
@@ -72,6 +77,8 @@ class Scheduler:
         async def run() -> None:
             try:
                 await job()
+            except LeaseLost:
+                log.warning("lease.lost", name="planner", undone=True)
             except Exception as error:
                 trouble.note(error)
             else:
@@ -84,15 +91,23 @@ class Scheduler:
         async with self._ticking:
             await self._launch()
             await self._open_day()
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 await tell_handovers(uow, self._clock.now())
             await self._plan()
             await self._seal()
 
+    @asynccontextmanager
+    async def _planning(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that is undone when another process has taken over meanwhile."""
+        async with unit_of_work(self._database) as uow:
+            yield uow
+            if self._still_leads is not None:
+                await self._still_leads(uow)
+
     async def _plan(self) -> None:
         more = True
         while more:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 more = await tick(uow, self._clock.now())
             self._on_commit()
             await asyncio.sleep(0)
@@ -101,25 +116,25 @@ class Scheduler:
         """Goes on with campaigns whose units do not all have their task yet."""
         more = True
         while more:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 more = await campaigns.launching(uow, self._clock.now())
             await asyncio.sleep(0)
 
     async def _seal(self) -> None:
         sealed = 1
         while sealed:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 sealed = await uow.audit.seal()
 
     async def _open_day(self) -> None:
         today = self._clock.today().isoformat()
-        async with unit_of_work(self._database) as uow:
+        async with self._planning() as uow:
             if await uow.audit.fact(OPENED_ON) == today:
                 return
             roots = await uow.units.top()
         after = 0
         while True:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 upto = await uow.units.chunk(after, OPEN_CHUNK)
                 if upto is None:
                     break
@@ -130,14 +145,14 @@ class Scheduler:
             await asyncio.sleep(0)
         # Only now is the day open: a stop on the way begins again, and what exists already is left alone.
         await self._look_around()
-        async with unit_of_work(self._database) as uow:
+        async with self._planning() as uow:
             await uow.audit.set_fact(OPENED_ON, today)
 
     async def _look_around(self) -> None:
         """Who has fallen silent, at what hour people answer, how much of Zalo's quota is left."""
         after: int | None = 0
         while after is not None:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 upto = await uow.units.chunk(after, OPEN_CHUNK)
                 if upto is not None:
                     await open_silent_cards(uow, self._clock.now(), after, upto)
@@ -145,13 +160,13 @@ class Scheduler:
                 after = upto
         after = 0
         while after is not None:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 after = await learn_hours(uow, self._clock.now(), after)
-        async with unit_of_work(self._database) as uow:
+        async with self._planning() as uow:
             await watch_quota(uow, self._clock.now())
 
     async def next_event(self) -> int | None:
         """The next instant at which a tick will find something: for the demo's time machine."""
-        async with unit_of_work(self._database) as uow:
+        async with self._planning() as uow:
             found = await uow.tasks.next_reminder(), await uow.notices.next_look()
         return min((at for at in found if at is not None), default=None)

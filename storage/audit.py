@@ -64,6 +64,10 @@ class Audit:
         row = await self._session.one("audit.take_lease", name=name, holder=holder, now=now, expires_at=expires_at)
         return None if row is None else int(row[0])
 
+    async def holds_lease(self, name: str, holder: str, fence: int) -> bool:
+        """Whether the lease is still the one that was taken with this fence, and stays so until the commit."""
+        return bool(await self._session.all("audit.holds_lease", name=name, holder=holder, fence=fence))
+
     async def give_lease_back(self, name: str, holder: str) -> None:
         """Lets another take it at once."""
         await self._session.run("audit.give_lease_back", name=name, holder=holder)

@@ -30,6 +30,7 @@ class Poller:
         self._poll_seconds = min(poll_seconds, 50)
         self._backoff = backoff
         self._offset = 0
+        self._conflicts = 0
         self._session: aiohttp.ClientSession | None = None
 
     def __repr__(self) -> str:
@@ -39,6 +40,7 @@ class Poller:
         """For ever. Raises ChannelDown(bad_token, fatal) and what `deliver` raises."""
         while True:
             status, body = await self._fetch()
+            self._conflicts = self._conflicts + 1 if status == 409 else 0
             if status == 200:
                 await self._hand_over(body, deliver)
             else:
@@ -80,8 +82,8 @@ class Poller:
             # Nothing in the batch can be confirmed: it comes again, but not in a spin.
             await self._backoff.wait()
             return
-        self.trouble = None
-        if self._backoff.reset():
+        trouble, self.trouble = self.trouble, None
+        if self._backoff.reset() and trouble is not None:
             _log.info("receiving_again", channel=NAME)
         # An empty queue leaves nothing to confirm. Ids start anew, maybe lower, after a silent week (platform 0.3),
         # and a lower one would never be seen with the old offset.
@@ -91,6 +93,10 @@ class Poller:
         if status in (401, 404):
             self.trouble = "bad_token"
             raise ChannelDown(f"the server answered {status}", "bad_token", fatal=True)
+        if self._conflicts == 1:
+            # Another process of ours that starts ends this poll once, as it takes away a webhook; that is no trouble.
+            await self._backoff.wait()
+            return
         await self._wait("poller_conflict" if status == 409 else "unreachable", status, body)
 
     async def _wait(self, advice: str, status: int, body: bytes) -> None:

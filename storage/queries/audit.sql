@@ -21,8 +21,16 @@ ON CONFLICT (name) DO UPDATE SET
 WHERE lease.holder = excluded.holder OR lease.expires_at < :now
 RETURNING fence;
 
+-- The fence stays, so that it never stands for two times of holding.
 -- name: give_lease_back!
-DELETE FROM lease WHERE name = :name AND holder = :holder;
+UPDATE lease SET expires_at = -1 WHERE name = :name AND holder = :holder;
+
+-- Whoever wants to take the lease away waits until this transaction has ended.
+-- name: holds_lease_sqlite
+SELECT 1 FROM lease WHERE name = :name AND holder = :holder AND fence = :fence;
+
+-- name: holds_lease_postgres
+SELECT 1 FROM lease WHERE name = :name AND holder = :holder AND fence = :fence FOR SHARE;
 
 -- name: unsealed
 SELECT id, at, person_id, seat_id, inbox_id, action, noun, detail FROM audit WHERE seq IS NULL ORDER BY id LIMIT :most;

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bot import lease
-from bot.lease import Leases
+from bot.lease import LeaseLost, Leases
+from bot.scheduler import Scheduler
 from storage.database import Database
-from storage.unit_of_work import reading, unit_of_work
+from storage.unit_of_work import TABLES, reading, unit_of_work
+from tests.databases import every_value
+from tests.province import moment
+from tests.user import Town
 from tests.waiting import until
+
+_LASTS_MS, _RENEW_SECONDS = lease.LASTS_MS, lease.RENEW_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -134,3 +141,74 @@ async def test_what_the_work_raises_comes_out_and_the_lease_is_free(database: Da
         await Leases(database).while_held("poll", broken)
     async with unit_of_work(database) as uow:
         assert await uow.audit.take_lease("poll", "next", now=0, expires_at=1) is not None
+
+
+async def _plans(database: Database, leases: Leases, what: str) -> None:
+    async with unit_of_work(database) as uow:
+        await uow.audit.set_fact("planned", what)
+        await leases.still_held("planner", uow)
+
+
+async def test_what_a_leader_had_begun_is_undone_when_another_took_over_meanwhile(database: Database) -> None:
+    """Stopped for minutes in the middle of planning (a laptop's lid, a busy host), it wakes up and wants to commit."""
+    old, new = Leases(database), Leases(database)
+    assert await old._take("planner")
+    await _plans(database, old, "before")
+    async with unit_of_work(database) as uow:
+        now = old._clock.now()
+        await uow.audit.give_lease_back("planner", old.holder)
+        assert await uow.audit.take_lease("planner", new.holder, now=now, expires_at=now + 60_000) is not None
+    with pytest.raises(LeaseLost):
+        await _plans(database, old, "twice")
+    async with reading(database) as uow:
+        assert await uow.audit.fact("planned") == "before"
+
+
+async def test_the_scheduler_plans_nothing_with_a_lease_that_it_lost(town: Town) -> None:
+    leases = Leases(town.database)
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    scheduler = Scheduler(town.database, town.clock, lambda: None, 1.0, None, partial(leases.still_held, "planner"))
+    town.clock.jump_to(moment("2026-11-25 09:00"))
+    before = await every_value(town.database, TABLES)
+    with pytest.raises(LeaseLost):
+        await scheduler.tick()
+    assert await every_value(town.database, TABLES) == before
+    assert await leases._take("planner")
+    await scheduler.tick()
+    await town.settled()
+    an.sees("Chi bộ")
+
+
+async def test_nobody_takes_over_between_the_last_look_and_the_commit(database: Database) -> None:
+    if database.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer and one process")
+    old, new = Leases(database), Leases(database)
+    assert await old._take("planner")
+    now = old._clock.now() + 3_600_000
+
+    async def take_over() -> int | None:
+        async with unit_of_work(database) as uow:
+            return await uow.audit.take_lease("planner", new.holder, now=now, expires_at=now + 60_000)
+
+    async with unit_of_work(database) as uow:
+        await old.still_held("planner", uow)
+        taking = asyncio.create_task(take_over())
+        await asyncio.sleep(0.2)
+        assert not taking.done()
+        await uow.audit.set_fact("planned", "by the old one")
+    assert await taking == 2
+
+
+async def test_a_fence_never_comes_back(database: Database) -> None:
+    seen = []
+    for _ in range(3):
+        leases = Leases(database)
+        assert await leases._take("planner")
+        seen.append(leases._fences["planner"])
+        await leases._give_back("planner")
+    assert seen == [1, 2, 3]
+
+
+def test_a_take_over_is_a_matter_of_seconds() -> None:
+    """What the issue promises: the longest wait is a lease that was just renewed, and one look at it."""
+    assert _LASTS_MS / 1000 + _RENEW_SECONDS < 10
