@@ -31,6 +31,7 @@ async def forget_old(uow: UnitOfWork, now: int) -> dict[str, int]:
         "notices": await uow.notices.forget(before["notices"]),
         "gave_way": await uow.gave_way.forget(day_of(before["notices"]).isoformat()),
         "drafts": await uow.retention.drafts(before["drafts"]),
+        "practice": await uow.retention.practice(),
         "uploads": await uow.uploads.forget(before["uploads"]),
         "invites": await uow.retention.invites(before["invites"]),
         "called": await uow.retention.names_on_slips(before["called"]),

@@ -17,6 +17,8 @@ from handlers.screens.home import home
 from handlers.screens.lost import not_understood
 from handlers.screens.parts import plain
 from handlers.screens.pin import entered, guard
+from handlers.screens.practice import NAME as PRACTICE
+from handlers.screens.practice import is_practising
 from handlers.text import day, number, say
 from handlers.understand import normalise
 from storage.model import InboxRow
@@ -134,7 +136,10 @@ async def _go(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
     if action is not None:
         # What one sentence said is kept while it is asked which task it was about.
         return await _act(replace(turn, slots=turn.draft.get("slots", {})), action, uow)
-    waiting = WAITING.get(row.screen)
+    if is_practising(row.screen, turn):
+        # Before any word is looked at: what is practised is never done in earnest.
+        return await WAITING[row.screen](turn, uow)
+    waiting = WAITING.get(row.screen) if row.screen != PRACTICE else None
     if waiting is not None and not turn.choices and turn.said.strip().isdecimal():
         return await waiting(turn, uow)
     found = await meant(turn, uow, waiting=waiting is not None)

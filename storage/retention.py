@@ -15,6 +15,10 @@ class Retention:
         """Answers begun and left lying in a chat."""
         return await self._session.run("retention.drafts", before=before)
 
+    async def practice(self) -> int:
+        """Rehearsals, finished or not: nothing of them outlives the night."""
+        return await self._session.run("retention.practice")
+
     async def invites(self, before: int) -> int:
         """Codes that have long expired, with the names on their slips."""
         return await self._session.run("retention.invites", before=before)

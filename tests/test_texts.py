@@ -25,6 +25,7 @@ from handlers.rules.ladder import RUNGS
 from handlers.rules.periods import MONTHS, SHIFTS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
+from handlers.rules.practice import LESSONS
 from handlers.rules.status import STANDINGS
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
@@ -142,6 +143,9 @@ FAMILIES: dict[str, set[str]] = {
     "handover.": {"today", "tomorrow", "first"},
     "board.": {"gone", "gone_title", "away", "back_home", "page", "skip", "where", "print", "filter", "period", "view"}
     | {"show", "until", "seen_by", "tree", "inside", "figures", "notes"},
+    "practice.ask_": {"present", "excused"},
+    "practice.task_": {"1", "2", "3"},
+    "practice.lesson_": {str(lesson) for lesson in range(1, LESSONS + 1)},
     "board.view_": set(VIEWS),
     "board.shade_": {str(shade) for shade in range(len(SHADES))},
     "board.state_": set(STATE_MARKS),

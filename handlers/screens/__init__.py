@@ -19,6 +19,7 @@ from handlers.screens import (
     other_ways,
     pauses,
     plan,
+    practice,
     preferences,
     progress,
     report,
@@ -93,6 +94,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "mydata": my_data,
     "figures": figures.figures,
     "board": board,
+    "practice": practice.practice,
     "export": export.export,
     "calendar": export.calendar,
     "unlink": export.revoke_links,
@@ -124,6 +126,7 @@ SCREENS: Final[dict[str, Handler]] = {
 """By action."""
 
 WAITING: Final[dict[str, Handler]] = {
+    "practice": practice.answer,
     "join": join,
     "report": report.answer,
     "obstacle": obstacle.answer,

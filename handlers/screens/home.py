@@ -83,6 +83,7 @@ async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
     choices = [Choice(say(turn.language, "button.prefs"), "prefs")]
     if may(turn.seat, RECORD):
         choices.append(Choice(say(turn.language, "button.meeting_day"), "meetday"))
+        choices.append(Choice(say(turn.language, "practice.button"), "practice"))
     if may(turn.seat, VERIFY):
         choices.append(Choice(say(turn.language, "button.calls"), "calls"))
         choices.append(Choice(say(turn.language, "button.pauses"), "pauses"))

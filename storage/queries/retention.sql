@@ -3,6 +3,9 @@
 UPDATE conversation SET screen = '', draft = '{}', choices = '[]'
 WHERE updated_at < :before AND (draft <> '{}' OR screen <> '');
 
+-- name: practice!
+UPDATE conversation SET screen = '', draft = '{}', choices = '[]' WHERE screen = 'practice';
+
 -- name: invites!
 DELETE FROM invite WHERE expires_at < :before;
 

@@ -112,6 +112,13 @@ async def what_is_not_understood(town: Town) -> list[User]:
     return [an]
 
 
+async def practising(town: Town) -> list[User]:
+    an = await town.person("bà Ba", **CELL, on="plain")
+    await _talk(an, "tập dượt", "việc", "xong 1", "31", "4", "1", "nhầm")
+    await _talk(an, "họp chi bộ hôm qua, có mặt 31, phép 4", "1", "vướng 2", "chờ xã gửi mẫu", "hết tập")
+    return [an]
+
+
 STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
     "joining": joining,
     "work_on_a_phone": work_on_a_phone,
@@ -122,6 +129,7 @@ STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
     "inviting": inviting,
     "privacy": privacy,
     "pin": pin,
+    "practising": practising,
     "what_is_not_understood": what_is_not_understood,
 }
 
