@@ -164,7 +164,9 @@ def _list(turn: Turn, state: Practice, *, begins: bool = False) -> Reply:
         for number, due in tasks_due(turn.today())
     ]
     head = say(turn.language, "practice.welcome" if begins else "practice.list")
-    return _show(turn, state, "\n".join((head, *lines)))
+    titles = ((number, say(turn.language, f"practice.task_{number}")) for number, _ in tasks_due(turn.today()))
+    ways = tuple(Choice(f"{number}. {title}", f"practice:done:{number}") for number, title in titles)
+    return _show(turn, state, "\n".join((head, *lines)), ways)
 
 
 def _show(turn: Turn, state: Practice, text: str, choices: tuple[Choice, ...] = ()) -> Reply:
@@ -177,14 +179,12 @@ def _show(turn: Turn, state: Practice, text: str, choices: tuple[Choice, ...] = 
             offered.append(Choice(say(turn.language, "practice.skip"), "practice:skip"))
         offered.append(Choice(say(turn.language, "practice.end"), "practice:end"))
     marked = say(turn.language, "practice.mark", text="\n\n".join(parts))
+    # Without buttons the lines of the list are the digits; only what stands in no line is written beneath.
+    beneath = [f"{place}. {each.label}" for place, each in enumerate(offered, 1) if f"{place}." not in each.label]
+    screen = Screen(marked, tuple(offered), words="\n".join(beneath))
     draft: dict[str, Any] = {NAME: state.as_draft(turn.now)}
     # A number that is asked for must not choose from beneath an older question.
-    return Reply(
-        Screen(marked, tuple(offered)),
-        next_screen=NAME,
-        draft=draft,
-        takes_numbers=state.step in ("present", "excused"),
-    )
+    return Reply(screen, next_screen=NAME, draft=draft, takes_numbers=state.step in ("present", "excused"))
 
 
 def _end(turn: Turn) -> Reply:
