@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from handlers.catalogue import LEVEL_OF_KIND, CongressStep, congress_steps
+from handlers.catalogue import LEVEL_OF_KIND, CongressStep, Regulation, congress_steps
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at, next_remind_at
+from handlers.rules.regulations import applicable
 from handlers.rules.roadmap import Planned, applies, move, plan
 from handlers.rules.terms import window
 from storage.congress_rows import Congress
@@ -26,6 +27,8 @@ RESOLUTION_STEP, DECISION_STEP = "CON-14", "CON-16"
 GATE_STEP: Final = "CON-23"
 CONFIRMED_ABOVE: Final = tuple(step.code for step in congress_steps("commune") if step.approved_above)
 """Steps that count only once the level above has confirmed them."""
+ANSWERED: Final = (ASKED_STEP, *(code for code in CONFIRMED_ABOVE if code != APPROVED_STEP))
+"""Steps of a unit that wait for an answer from above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,16 @@ async def withdraw_congress(uow: UnitOfWork, congress: Congress, reason: str, *,
     return gone
 
 
+def tenure_of(rulings: Sequence[Regulation], kind: str, on: date) -> tuple[int, Regulation]:
+    """How many months a term that begins on a day lasts, and by which ruling. Cells that are grass-roots organisations
+    themselves, and all committees, follow the Charter's five years."""
+    key = "cell" if kind == "cell" else "grassroots"
+    rule = applicable(rulings, f"tenure.{key}_months", on)
+    if rule is None or not isinstance(rule.value, int):
+        raise LookupError(f"nobody has ruled how long the term of a {kind} is")
+    return rule.value, rule
+
+
 def is_done(task: Task) -> bool:
     """Whether a step counts as done: reported, or confirmed above where that is asked."""
     return task.state == "verified" or (task.state in REPORTED_STATES and task.duty not in CONFIRMED_ABOVE)
@@ -238,6 +251,15 @@ def counts(steps: Sequence[Task]) -> tuple[int, int]:
     """(done, applying): what does not apply is in no denominator."""
     applying = [task for task in steps if task.state not in ("not_applicable", "withdrawn")]
     return sum(is_done(task) for task in applying), len(applying)
+
+
+def approval_of(steps: Sequence[Task]) -> str:
+    """asked, changes, approved, or empty while the papers have not been sent."""
+    states = {task.duty: task.state for task in steps}
+    if states.get(APPROVED_STEP) == "verified":
+        return "approved"
+    sent = states.get(ASKED_STEP, "")
+    return "changes" if sent == "returned" else "asked" if sent in REPORTED_STATES else ""
 
 
 def held(steps: Sequence[Task]) -> bool:

@@ -66,6 +66,7 @@ WORDS: Final = {
     "dai hoi": "congress",
     "/daihoi": "congress",
     "lo trinh": "congress",
+    "duyet dai hoi": "conapprove",
     "lo trinh dai hoi": "congress",
     "lich": "calendar",
     "lich viec": "calendar",

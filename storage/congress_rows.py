@@ -14,7 +14,6 @@ CHANGING: Final = (
     "state",
     "moves",
     "reason",
-    "approval",
     "resolution",
     "decision",
     "decision_on",
@@ -25,7 +24,7 @@ CHANGING: Final = (
 class Congress:
     """One congress of one unit. `level`: cell, grassroots, commune or province; `mode`: 4, 3 or 2 contents; `moves`:
     how often its day was put off, `reason`: why the last time; `half_days`: how long it lasts; `state`: planned,
-    closed, withdrawn; `approval`: empty, asked, approved, changes."""
+    closed, withdrawn."""
 
     id: int
     unit_id: int
@@ -39,7 +38,6 @@ class Congress:
     state: str
     moves: int
     reason: str | None
-    approval: str
     resolution: str | None
     decision: str | None
     decision_on: str | None
@@ -81,7 +79,6 @@ class Overview:
     pilot: bool
     state: str | None
     moves: int
-    approval: str
     steps: int
     done: int
     late: int

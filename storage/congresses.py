@@ -163,6 +163,24 @@ class Congresses:
                 latest[found.unit_id] = found
         return list(latest.values())
 
+    async def to_confirm(
+        self, path: str, own: int, duties: Collection[str], asked: str, answer: str, *, direct: bool, most: int
+    ) -> list[tuple[int, str, str, int, str]]:
+        """(task, duty, title, unit, unit's name) of what waits for the unit `own`, the oldest first. `asked` is the
+        step that waits until the step `answer` is verified."""
+        rows = await self._session.all(
+            "congresses.to_confirm",
+            path=path,
+            path_end=path_end(path),
+            own=own,
+            duties=f",{','.join(duties)},",
+            asked=asked,
+            answer=answer,
+            direct=int(direct),
+            most=most,
+        )
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
     async def set_minority_area(self, unit_id: int, value: bool | None) -> None:
         """Whether many ethnic-minority people live there."""
         await self._session.run("congresses.set_minority_area", id=unit_id, value=None if value is None else int(value))
@@ -178,8 +196,8 @@ def _congress(row: Row | None) -> Congress | None:
 
 
 def _overview(row: Row) -> Overview:
-    counts = (int(row[14]), int(row[15]), int(row[16]), bool(row[17]))
-    return Overview(*(*row[:10], bool(row[10]), row[11], row[12] or 0, row[13] or "", *counts))
+    counts = (int(row[13]), int(row[14]), int(row[15]), bool(row[16]))
+    return Overview(*(*row[:10], bool(row[10]), row[11], row[12] or 0, *counts))
 
 
 def _days(task: Task) -> str:

@@ -34,7 +34,7 @@ STEP_ASKS: Final = (
     "papers_done",
     "groups",
     "done",
-    "total",
+    "out_of",
     "points_met",
 )
 

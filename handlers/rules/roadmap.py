@@ -19,6 +19,7 @@ CONTENT_MODES: Final[dict[int, frozenset[str]]] = {
 
 ELECTIONS: Final = ("committee_election", "delegate_election")
 CLOSES_AFTER: Final = 30
+"""Days after the congress, or after a later step's own day, until which the step can still be reported."""
 Trouble = Literal["before_window", "after_window", "after_limit", "too_long", "before_its_day"]
 
 
@@ -95,7 +96,8 @@ def _placed(step: Planned, congress_day: date, not_before: date | None) -> Plann
     if not_before is not None and due < not_before:
         due = max(due, min(not_before, congress_day))
     opens = min(due, congress_day + timedelta(days=step.opens_lead))
-    return replace(step, opens_on=opens, due_on=due, closes_on=due + timedelta(days=CLOSES_AFTER))
+    closes = max(due, congress_day) + timedelta(days=CLOSES_AFTER)
+    return replace(step, opens_on=opens, due_on=due, closes_on=closes)
 
 
 def share_done(steps: Iterable[Planned]) -> tuple[int, int]:

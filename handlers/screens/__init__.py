@@ -9,7 +9,11 @@ from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
     congress,
+    congress_approve,
+    congress_gate,
     congress_plan,
+    congress_result,
+    congress_steps,
     deputy,
     duties,
     export,
@@ -117,6 +121,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "congress": congress.congress,
     "constep": congress.step,
     "conplan": congress_plan.conplan,
+    "conapprove": congress_approve.conapprove,
+    "congate": congress_gate.congate,
+    "conheld": congress_steps.held_on,
     "members": members,
     "duties": duties.duties,
     "meetday": meeting_day.meeting_day,
@@ -150,6 +157,9 @@ WAITING: Final[dict[str, Handler]] = {
     "duties": duties.answer,
     "meetday": meeting_day.answer,
     "conplan": congress_plan.answer,
+    "conapprove": congress_approve.conapprove,
+    "conheld": congress_steps.held_on,
+    "conresult": congress_result.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.access import ENTER, RECORD, SUPERVISE, VERIFY, may, require
 from handlers.catalogue import LEVEL_OF_KIND
-from handlers.congresses import OPEN, counts
+from handlers.congresses import OPEN, approval_of, counts
 from handlers.rules.status import is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens import congress_below
@@ -73,8 +73,9 @@ async def shown(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, before
         lines.append(say(language, "congress.is_pilot"))
     if found.moves and found.reason:
         lines.append(say(language, "congress.was_moved", n=number(found.moves), reason=found.reason))
-    if found.approval:
-        lines.append(say(language, f"congress.approval_{found.approval}"))
+    approval = approval_of(steps)
+    if approval:
+        lines.append(say(language, f"congress.approval_{approval}"))
     nearest = next_steps(steps, NEAREST)
     if nearest:
         lines.append(say(language, "congress.nearest"))
@@ -85,6 +86,7 @@ async def shown(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, before
 def _ways(turn: Turn, unit: Unit) -> tuple[Choice, ...]:
     ways = [("steps", f"congress:{unit.id}:steps")]
     if unit.kind not in CELLS:
+        ways.append(("gate", f"congate:{unit.id}"))
         ways.append(("below", f"congress:{unit.id}:below"))
     ways.append(("more", f"congress:{unit.id}:more"))
     return (*(Choice(say(turn.language, f"congress.button_{key}"), action) for key, action in ways),

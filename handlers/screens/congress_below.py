@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from handlers.access import TOTALS, may
+from handlers.access import ACKNOWLEDGE, TOTALS, may
 from handlers.catalogue import LEVEL_OF_KIND
-from handlers.congresses import CONFIRMED_ABOVE
+from handlers.congresses import ANSWERED, APPROVED_STEP, ASKED_STEP, CONFIRMED_ABOVE
 from handlers.screen import Choice, Reply, Turn
 from handlers.screens.congress_parts import CELLS
-from handlers.screens.parts import AT_MOST, numbered_list, plain
+from handlers.screens.parts import numbered_list, plain
 from handlers.text import day, number, say
 from storage.congress_rows import Overview
-from storage.model import Unit
+from storage.model import Seat, Unit
 from storage.unit_of_work import UnitOfWork
 
 ROUND: Final = timedelta(days=540)
@@ -45,6 +45,7 @@ def standing_of(row: Overview) -> str:
     return "late" if row.late else "under_way"
 
 
+A_PAGE: Final = 3
 URGENT_FIRST: Final = ("no_day", "late", "under_way", "held")
 
 
@@ -59,15 +60,39 @@ async def below(turn: Turn, uow: UnitOfWork, unit: Unit, skip: int) -> Reply:
     if may(turn.seat, TOTALS):
         direct = [row for row in direct if row.unit_kind not in CELLS]
     found = direct[skip:]
-    shown = found[: AT_MOST - 1] if len(found) > AT_MOST else found
+    asked = await _asked(turn, uow, unit)
+    shown = found[: A_PAGE - asked]
     lines = [_line(turn, place, row, everybody) for place, row in enumerate(shown, 1)]
     choices = [Choice(f"{place}. {row.unit_name}", f"congress:{row.unit_id}") for place, row in enumerate(shown, 1)]
     if len(found) > len(shown):
         choices.append(Choice(say(turn.language, "button.more"), f"congress:{unit.id}:below:{skip + len(shown)}"))
+    if asked:
+        choices.append(Choice(say(turn.language, "congress.button_asked"), "conapprove"))
     if unit.kind in LEVEL_OF_KIND:
         choices.append(Choice(say(turn.language, "congress.button_own"), f"congress:{unit.id}"))
     head = _head(turn, unit, everybody)
     return numbered_list(turn, "\n".join((head, *lines)), choices, say(turn.language, "tasks.how_plain"))
+
+
+async def _asked(turn: Turn, uow: UnitOfWork, unit: Unit) -> bool:
+    """Whether papers wait for this seat's answer."""
+    seat = turn.seat
+    if seat is None or seat.unit_id != unit.id or not may(seat, ACKNOWLEDGE):
+        return False
+    return bool(await waiting_for(uow, seat, 1))
+
+
+async def waiting_for(uow: UnitOfWork, seat: Seat, most: int) -> list[tuple[int, str, str, int, str]]:
+    """(task, duty, title, unit, unit's name) of what this seat has to answer, the oldest first."""
+    return await uow.congresses.to_confirm(
+        seat.unit_path,
+        seat.unit_id,
+        ANSWERED,
+        ASKED_STEP,
+        APPROVED_STEP,
+        direct=seat.unit_kind == "province",
+        most=most,
+    )
 
 
 def _head(turn: Turn, unit: Unit, rows: Sequence[Overview]) -> str:

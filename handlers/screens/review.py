@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.access import VERIFY, access_task, require
+from handlers.access import VERIFY, Denied, access_task, require
+from handlers.congresses import CONFIRMED_ABOVE
 from handlers.rules.ladder import next_remind_at
 from handlers.rules.odd import FULL_TIMES, Odd, odd_values
 from handlers.rules.pledge_life import PLEDGE_DUTY
@@ -41,6 +42,9 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
     if not turn.args:
         return await _list(turn, uow, seat.unit_path)
     task = await access_task(uow, seat, int(turn.args[0]), VERIFY)
+    if task.duty in CONFIRMED_ABOVE and task.unit_id == seat.unit_id:
+        # The level above confirms these; nobody does it for their own unit.
+        raise Denied(VERIFY)
     if task.duty == PLEDGE_DUTY:
         found = await acknowledge.of_task(turn, uow, seat, task)
         if found is not None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from handlers.screen import Reply, Turn
 from handlers.screens import obstacle, other_ways, progress, report
+from handlers.screens.congress_steps import SPECIAL_WAYS, of_congress
 from handlers.screens.dispute import dispute
 from handlers.screens.plan import plan
 from handlers.screens.pledge import is_pledge_task, pledge
@@ -45,6 +46,10 @@ async def task(turn: Turn, uow: UnitOfWork) -> Reply:
     about_pledge = await _about_pledge(turn, uow, task_id, way)
     if about_pledge is not None:
         return about_pledge
+    if way in SPECIAL_WAYS:
+        about_congress = await of_congress(turn, uow, task_id, str(way))
+        if about_congress is not None:
+            return about_congress
     if (way or "") in WAYS:
         return await WAYS[way or ""](turn, uow, task_id)
     if way in DETAILED:

@@ -1,7 +1,8 @@
 -- The congress of a unit: one row each time, its road map being the tasks of its programme (domain 1). What happened
 -- on the day (present, elected) stays in those tasks; here stands what has no step of its own.
 
--- state: planned, closed (decision received, term renewed), withdrawn. approval: empty, asked, approved, changes.
+-- state: planned, closed (decision received, term renewed), withdrawn. Whether it was held and approved stands in its
+-- steps, so that taking back a report takes that back too.
 CREATE TABLE congress (
   id {{id}},
   unit_id INTEGER NOT NULL REFERENCES unit(id),
@@ -15,7 +16,6 @@ CREATE TABLE congress (
   state TEXT NOT NULL,
   moves INTEGER NOT NULL DEFAULT 0,
   reason TEXT,
-  approval TEXT NOT NULL DEFAULT '',
   resolution TEXT,
   decision TEXT,
   decision_on TEXT,

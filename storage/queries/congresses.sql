@@ -4,18 +4,18 @@ VALUES (:unit_id, :programme_id, :level, :mode, :planned_on, :half_days, :pilot,
 
 -- name: get^
 SELECT c.id, c.unit_id, c.programme_id, c.level, c.mode, c.planned_on, c.actual_on, c.half_days, c.pilot, c.state,
-  c.moves, c.reason, c.approval, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
+  c.moves, c.reason, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
 FROM congress c JOIN unit u ON u.id = c.unit_id WHERE c.id = :id;
 
 -- name: of_programme^
 SELECT c.id, c.unit_id, c.programme_id, c.level, c.mode, c.planned_on, c.actual_on, c.half_days, c.pilot, c.state,
-  c.moves, c.reason, c.approval, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
+  c.moves, c.reason, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
 FROM congress c JOIN unit u ON u.id = c.unit_id WHERE c.programme_id = :programme_id;
 
 -- The one under way, else the last that was closed.
 -- name: of_unit^
 SELECT c.id, c.unit_id, c.programme_id, c.level, c.mode, c.planned_on, c.actual_on, c.half_days, c.pilot, c.state,
-  c.moves, c.reason, c.approval, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
+  c.moves, c.reason, c.resolution, c.decision, c.decision_on, c.version, u.name, u.path
 FROM congress c JOIN unit u ON u.id = c.unit_id
 WHERE c.unit_id = :unit_id AND c.state <> 'withdrawn'
 ORDER BY CASE WHEN c.state = 'planned' THEN 0 ELSE 1 END, c.id DESC LIMIT 1;
@@ -29,7 +29,7 @@ WHERE u.path >= :path AND u.path < :path_end LIMIT 1;
 
 -- name: change!
 UPDATE congress SET mode = :mode, planned_on = :planned_on, actual_on = :actual_on, half_days = :half_days,
-  pilot = :pilot, state = :state, moves = :moves, reason = :reason, approval = :approval, resolution = :resolution,
+  pilot = :pilot, state = :state, moves = :moves, reason = :reason, resolution = :resolution,
   decision = :decision, decision_on = :decision_on, version = version + 1
 WHERE id = :id AND version = :version;
 
@@ -74,7 +74,7 @@ UPDATE programme SET due_on = :due_on, ends_on = :ends_on WHERE id = :id;
 -- list of steps that count only once the level above has confirmed them.
 -- name: overview
 SELECT u.id, u.name, u.kind, u.path, u.parent_id, u.code, c.id, c.mode, c.planned_on, c.actual_on, c.pilot, c.state,
-  c.moves, c.approval,
+  c.moves,
   COALESCE(SUM(CASE WHEN t.state NOT IN ('not_applicable', 'withdrawn') THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN t.state = 'verified' OR (t.state IN ('reported', 'seen')
     AND CAST(:confirmed AS TEXT) NOT LIKE '%,' || t.duty || ',%') THEN 1 ELSE 0 END), 0),
@@ -87,7 +87,7 @@ WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL
   AND CAST(:kinds AS TEXT) LIKE '%,' || u.kind || ',%'
   AND (CAST(:parent_id AS BIGINT) IS NULL OR u.parent_id = CAST(:parent_id AS BIGINT))
 GROUP BY u.id, u.name, u.kind, u.path, u.parent_id, u.code, c.id, c.mode, c.planned_on, c.actual_on, c.pilot, c.state,
-  c.moves, c.approval
+  c.moves
 ORDER BY u.path, c.id;
 
 -- name: set_minority_area!
@@ -99,3 +99,16 @@ SELECT minority_area FROM unit WHERE id = :id;
 -- How many units went on in this one since a day.
 -- name: merged_lately$
 SELECT COUNT(*) FROM unit WHERE successor_id = :unit_id AND valid_to >= :since;
+
+-- What waits for the level above: papers sent for approval and not approved, and steps it has to confirm. `direct`: 1
+-- for an office that answers only to the units directly below it. Nobody confirms what their own unit reported.
+-- name: to_confirm
+SELECT t.id, t.duty, t.title, u.id, u.name
+FROM congress c
+JOIN unit u ON u.id = c.unit_id
+JOIN task t ON t.programme_id = c.programme_id AND t.state IN ('reported', 'seen')
+  AND CAST(:duties AS TEXT) LIKE '%,' || t.duty || ',%'
+LEFT JOIN task a ON a.programme_id = c.programme_id AND a.duty = :answer AND t.duty = :asked
+WHERE c.state = 'planned' AND u.path >= :path AND u.path < :path_end AND u.id <> :own
+  AND (CAST(:direct AS BIGINT) = 0 OR u.parent_id = :own) AND (a.id IS NULL OR a.state <> 'verified')
+ORDER BY t.reported_at, t.id LIMIT :most;

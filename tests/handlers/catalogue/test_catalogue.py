@@ -98,7 +98,7 @@ def test_the_road_map_of_a_cell_has_eighteen_steps_and_the_others_more() -> None
 def test_personnel_steps_hold_counts_at_most() -> None:
     personnel = [step for level in ("cell", "commune") for step in congress_steps(level) if step.group == "personnel"]
     assert personnel
-    assert all(set(step.asks) <= {"done", "total"} for step in personnel)
+    assert all(set(step.asks) <= {"done", "out_of"} for step in personnel)
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)

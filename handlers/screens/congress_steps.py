@@ -1,0 +1,216 @@
+"""Steps of a road map that are not answered by a number alone: they send papers upward, wait for the units below, name
+a document, or belong to the day itself. Everything else is reported like any other task."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from handlers.access import access_entry
+from handlers.catalogue import congress_steps
+from handlers.congresses import (
+    APPROVED_STEP,
+    ASKED_STEP,
+    DECISION_STEP,
+    ELECTED_STEP,
+    GATE_STEP,
+    HELD_STEP,
+    OPEN,
+    RESOLUTION_STEP,
+    move_congress,
+    window_of,
+)
+from handlers.rules.congress_day import objections
+from handlers.rules.regulations import applicable
+from handlers.rules.roster import read_day
+from handlers.rulings import rulings_for, source_words
+from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens import congress_gate, congress_result, report
+from handlers.screens.congress_change import noted, seat_above
+from handlers.screens.congress_parts import objection_words
+from handlers.screens.parts import actor, home_choice, plain
+from handlers.screens.record import Entry, why_not, write_report
+from handlers.text import day, number, say
+from handlers.understand import parse_date
+from handlers.written import for_reader
+from storage.congress_rows import Congress
+from storage.model import Task, Unit
+from storage.unit_of_work import UnitOfWork
+
+SPECIAL_WAYS: Final = ("done", "save", "quick", "nil", "na", "progress")
+FROM_THE_DAY: Final = tuple(step.code for step in congress_steps("commune") if step.due_lead >= 0)
+"""Steps of the day and after it: they wait for the congress."""
+
+
+async def of_congress(turn: Turn, uow: UnitOfWork, task_id: int, way: str) -> Reply | None:
+    """The answer to a step that has a way of its own; None for every other task."""
+    found = await uow.tasks.get(task_id)
+    if found is None or not found[0].duty.startswith("CON-"):
+        return None
+    task, for_holder = await access_entry(uow, turn.seat, task_id)
+    congress = await uow.congresses.of_programme(task.programme_id)
+    unit = await uow.units.get(congress.unit_id) if congress else None
+    if congress is None or unit is None or task.state not in OPEN:
+        return None
+    refusal = _too_early(turn, congress, task)
+    if refusal is not None:
+        return refusal
+    special = SPECIAL.get(task.duty)
+    return (
+        None if special is None else await special(turn, uow, unit, congress, Entry(task, for_holder=for_holder), way)
+    )
+
+
+def _too_early(turn: Turn, congress: Congress, task: Task) -> Reply | None:
+    """A step of the day said to be done before it, with what the day rests on; the day itself may be corrected."""
+    if task.duty not in FROM_THE_DAY or task.duty == HELD_STEP or turn.today().isoformat() >= congress.day:
+        return None
+    when = day(turn.language, congress.day, year=True)
+    ways = (Choice(say(turn.language, "congress.button_move"), f"conplan:{congress.unit_id}:move"),)
+    return plain(turn, "congress.before_its_day", *ways, home_choice(turn.language), title=task.title, day=when)
+
+
+async def _approved(
+    turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str
+) -> Reply | None:
+    """Only the level above writes this one."""
+    return plain(turn, "congress.approved_by_above", title=entry.task.title)
+
+
+async def _asked(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
+    """Papers go upward: read back first, then one push with two answers."""
+    if way in ("na", "nil", "progress"):
+        return None
+    refusal = why_not(turn, entry.task)
+    if refusal is not None:
+        return refusal
+    above = await seat_above(uow, unit)
+    if way != "save":
+        office = await uow.units.seat(above) if above else None
+        to = office.unit_name if office else say(turn.language, "congress.level_above")
+        choices = (Choice(say(turn.language, "button.send"), f"task:{entry.task.id}:save"), home_choice(turn.language))
+        when = day(turn.language, congress.planned_on, year=True)
+        mode = say(turn.language, f"congress.mode_{congress.mode}")
+        return Reply(Screen(say(turn.language, "congress.ask_send", unit=to, day=when, mode=mode), choices))
+    reply = await write_report(turn, uow, entry)
+    noted(turn, uow, "congress.asked", congress)
+    event = await uow.tasks.last_event_of(turn.person.id if turn.person else 0, turn.now)
+    if above is None or event is None:
+        return reply
+    told = for_reader(
+        "congress.push_asked",
+        ("congress.approve", f"conapprove:{entry.task.id}:yes"),
+        ("congress.ask_changes", f"conapprove:{entry.task.id}:no"),
+        ("button.look", f"conapprove:{entry.task.id}"),
+        words="congress.words_asked",
+        unit=unit.name,
+        day=lambda language: day(language, congress.planned_on, year=True),
+    )
+    push = Push(above, told, f"task_event:{event.id}")
+    return replace(reply, pushes=(*reply.pushes, push))
+
+
+async def _held(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
+    """The day: it waits for the units below, and is asked first whether it was the planned one."""
+    if way == "na":
+        return None
+    shut = await congress_gate.shut(turn, uow, unit, congress)
+    if shut is not None:
+        return shut
+    if congress.actual_on is not None and way != "done":
+        return None
+    today, planned = turn.today().isoformat(), congress.planned_on
+    choices = [Choice(say(turn.language, "congress.other_day"), f"conheld:{entry.task.id}:ask")]
+    if planned <= today:
+        choices.insert(0, Choice(say(turn.language, "congress.that_day"), f"conheld:{entry.task.id}:{planned}"))
+    text = say(turn.language, "congress.ask_held", unit=unit.name, day=day(turn.language, planned, year=True))
+    return Reply(Screen(text, (*choices, home_choice(turn.language))))
+
+
+async def held_on(turn: Turn, uow: UnitOfWork) -> Reply:
+    """`conheld:<task>:<day>`, `conheld:<task>:ask`; a day may be typed. Then the numbers of the day are asked."""
+    typed = not turn.args
+    task, _ = await access_entry(uow, turn.seat, int(turn.draft["task"] if typed else turn.args[0]))
+    congress = await uow.congresses.of_programme(task.programme_id)
+    unit = await uow.units.get(congress.unit_id) if congress else None
+    if congress is None or unit is None or task.duty != HELD_STEP or task.state not in OPEN:
+        return plain(turn, "report.overtaken")
+    if not typed and turn.args[1] == "ask":
+        return _ask_held(turn, task, say(turn.language, "congress.ask_held_day"))
+    said = turn.said if typed else turn.args[1]
+    when = read_day(said) or (parse_date(said, turn.today()) if typed else date.fromisoformat(said))
+    if when is None:
+        return _ask_held(turn, task, say(turn.language, "congress.ask_again"), stumbled=True)
+    rulings, window = await rulings_for(uow, unit.path), await window_of(uow, unit.id)
+    against = objections(when, turn.today(), congress.level, window, rulings, held=True)
+    if against:
+        return _ask_held(turn, task, objection_words(turn.language, against[0], when))
+    shut = await congress_gate.shut(turn, uow, unit, congress)
+    if shut is not None:
+        return shut
+    if when.isoformat() != congress.planned_on:
+        reason = say("vi", "congress.held_otherwise")
+        congress = (
+            await move_congress(uow, congress, when, reason, seat_id=actor(turn).seat_id, now=turn.now)
+        ).congress
+    await uow.congresses.change(congress, actual_on=when.isoformat())
+    return await report.begin(replace(turn, slots={}), uow, task.id)
+
+
+def _ask_held(turn: Turn, task: Task, text: str, *, stumbled: bool = False) -> Reply:
+    screen = Screen(text, (home_choice(turn.language),), words=" ")
+    draft: dict[str, Any] = {"task": task.id}
+    return Reply(screen, "conheld", draft, stumbled=stumbled, takes_numbers=True)
+
+
+async def _elected(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
+    """Nobody elects more than there are seats."""
+    elected = entry.taken_up(turn.draft).numbers.get("elected")
+    if way != "save" or elected is None:
+        return None
+    if congress.mode != 4 and elected:
+        mode = say(turn.language, f"congress.mode_{congress.mode}")
+        return _elected_again(turn, entry.task, say(turn.language, "congress.elects_nobody", mode=mode))
+    if congress.level == "cell":
+        rule = applicable(await rulings_for(uow, unit.path), "cell_committee.most", date.fromisoformat(congress.day))
+        if rule is not None and isinstance(rule.value, int) and elected > rule.value:
+            source = source_words(turn.language, rule)
+            text = say(
+                turn.language, "congress.too_many_elected", n=number(elected), most=number(rule.value), source=source
+            )
+            return _elected_again(turn, entry.task, text)
+    return None
+
+
+def _elected_again(turn: Turn, task: Task, text: str) -> Reply:
+    choices = (Choice(say(turn.language, "button.change"), f"task:{task.id}:done"), home_choice(turn.language))
+    return Reply(Screen(text, choices))
+
+
+async def _gate(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
+    """The figures come from the rows below; nobody types them."""
+    if way == "na":
+        return None
+    shut = await congress_gate.shut(turn, uow, unit, congress)
+    if shut is not None:
+        return shut
+    lower = await congress_gate.lower_of(uow, unit, congress)
+    counted = replace(entry, numbers={"done": len(lower), "out_of": len(lower)})
+    if way != "save":
+        return why_not(turn, entry.task) or report.read_back(turn, counted)
+    return why_not(turn, entry.task) or await write_report(turn, uow, counted)
+
+
+Special = Callable[[Turn, UnitOfWork, Unit, Congress, Entry, str], Awaitable[Reply | None]]
+SPECIAL: Final[dict[str, Special]] = {
+    ASKED_STEP: _asked,
+    APPROVED_STEP: _approved,
+    HELD_STEP: _held,
+    ELECTED_STEP: _elected,
+    GATE_STEP: _gate,
+    RESOLUTION_STEP: congress_result.resolution,
+    DECISION_STEP: congress_result.decision,
+}
+"""By duty: what takes the place of an ordinary report; None goes on with that."""
