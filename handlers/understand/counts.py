@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handlers.understand.absences import read_absences
+
 _N: Final = (
     r"(?<!\d)(\d{1,4})(?!\d| ?(?:[.] \d|%|phan tram|thang|gio|phut|giay"
     r"|ngay|nam\b|tuan|lan\b|h\b|trieu|nghin"
@@ -20,7 +22,7 @@ _SKIP: Final = (
 )
 
 RATIO: Final = re.compile(
-    rf"\b(\d{{1,4}})(?: (?:{_NOUN}|co mat|du hop|tham du))*{_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))"
+    rf"\b(\d{{1,4}})(?: (?:{_NOUN}|co mat|du hop|tham du|dự|du|hop|di|den|mat))*{_OVER}(\d{{1,4}})\b(?! ?(?:/|[.] \d))"
 )
 _FULL: Final = re.compile(
     rf"\b(?:du|day du|dong du|tron|tron ven|du ca|full)(?: (?:ca|quan so|so|mat|het|cua|{_NOUN}|gom|la))* {_N}"
@@ -42,7 +44,8 @@ _PRESENT_AFTER: Final = re.compile(
 )
 _TOTAL: Final = re.compile(
     rf"\b(?:tong(?: so| cong| quan so| dang vien| so dang vien)?|toan(?: chi bo)?|ca chi bo|quan so|si so"
-    rf"|tren tong|cong(?= \d)|trong so|trong do)(?: (?:la|co|:|so|{_NOUN}|=|chi bo|cua|hien|nay))* {_N}"
+    rf"|tren tong|cong(?= \d)|trong so|trong do|trieu tap|tren so)(?: (?:la|co|:|so|{_NOUN}|=|chi bo|cua|hien"
+    rf"|nay))* {_N}"
 )
 _ABSENT: Final = re.compile(
     rf"\b(?:vang(?: mat)?|nghi|khong den|khong di|khong du|khong du hop)(?: (?:la|co|:"
@@ -167,6 +170,7 @@ def attendance_counts(masked: str) -> dict[str, int]:
     elif full is not None:
         found["present"] = found["total"] = full
         masked = _FULL.sub(lambda m: "~" * len(m.group()), masked, count=1)
+    masked = read_absences(masked, found)
     masked = _read_absent(masked, found)
     for name, patterns in _NAMED:
         if name not in found:

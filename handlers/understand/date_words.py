@@ -34,7 +34,7 @@ _COUNT_AFTER: Final = re.compile(
 
 
 @reads(
-    r"(?:tu )?(?:ngay |hom )?(\d{1,2}) (?:den|tới|toi|-) (?:het )?(?:ngay )?(\d{1,2}) (?:/|-"
+    r"(?<!/ )(?:tu )?(?:ngay |hom )?(?<!/ )(\d{1,2}) (?:den|tới|toi|-) (?:het )?(?:ngay )?(\d{1,2}) (?:/|-"
     r"|thang) (\d{1,2})(?: (?:/|-|nam) (\d{4}))?"
 )
 def _days_to_days(found: re.Match[str], clock: Clock) -> Hit | None:
@@ -109,13 +109,17 @@ def _first_days(found: re.Match[str], clock: Clock) -> Hit | None:
 @reads(r"(ngay |hom )?(\d{1,2}) (?:thang|t) (\d{1,2})(?: (?:nam|/|-) ?(\d{4}))?")
 def _day_month(found: re.Match[str], clock: Clock) -> Hit | None:
     day, month, year = int(found[2]), int(found[3]), found[4] if found.re.groups > 3 else None
-    if not 1 <= month <= 12:
+    if not 1 <= month <= 12 or _AWARD_DAY.search(found.string, 0, found.start()):
         return None
     if year:
         return day_hit(found, real_day(full_year(year), month, day))
     if not found[1] and " thang " not in found.group() and _reads_as_count(found, clock, day, month):
         return None
     return day_hit(found, clock.of_month(day, month))
+
+
+_AWARD_DAY: Final = re.compile(r"\b(?:dot|huy hieu(?: dang)?|ky niem|nhan dip|chao mung) $")
+"""`huy hiệu đợt 3/2` names the award, not a day."""
 
 
 def _reads_as_count(found: re.Match[str], clock: Clock, day: int, month: int) -> bool:
@@ -216,6 +220,16 @@ def _so_many_from_now(found: re.Match[str], clock: Clock) -> Hit | None:
         year, month = add_months(clock.today.year, clock.today.month, -days if back else days)
         return day_hit(found, real_day(year, month, clock.today.day) or end_of_month(year, month))
     return day_hit(found, clock.today + timedelta(days=-days if back else days))
+
+
+@reads(
+    r"(?P<part>sang|chieu|tối|dem) (?:ngay |hom )?(\d{1,2})(?= (?:chi bo|ben|hop|sinh hoat|thon|ap|xom|to|khu"
+    r"|toi|minh|em"
+    r"|bac)\b| [,|])"
+)
+def _part_of_day_number(found: re.Match[str], clock: Clock) -> Hit | None:
+    """`tối mười tám chi bộ họp`."""
+    return with_part(day_hit(found, clock.of_days(int(found[2]))), found)
 
 
 @reads(r"tuan nua")

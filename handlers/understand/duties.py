@@ -13,7 +13,8 @@ NOUN: Final = "(?:" + "|".join(re.escape(name) for name in _NAMES) + ")"
 _TAIL: Final = (
     r"(?:(?: (?:cua|ve|nam|thang|quy|q|t|tuan|6 thang dau nam|6 thang cuoi nam|6 thang|9 thang|dau nam"
     r"|cuoi nam|ca nam|nay|truoc(?! (?:thu \d|ngay|hom|\d|chu nhat|cuoi|dau|ram|mung))|sau|\d{4}|nhiem ky"
-    r"|dang vien dien tu|cua chi bo|chi bo|tap the|ca nhan|so|"
+    r"|dang vien dien tu|cua chi bo(?! (?:thon|to|ap|khu|xom|khoi|buon|truong|tram|so|huu|\d))"
+    r"|dot(?: \d+ / \d+)?|chi bo(?! (?:thon|to|ap|khu|xom|khoi|buon|truong|tram|so|huu|\d))|tap the|ca nhan|so|"
     r"(?<=quy )(?:[1-4]|i{1,3}|iv)|(?<=q )[1-4]|(?<=thang )\d{1,2}|(?<=t )\d{1,2}|(?<=nam )\d{4}"
     r"|(?<=so )\d{1,4}|(?<=nghi quyet )\d{1,4}|(?<=chi thi )\d{1,3}|phong chong tham nhung|khong tham nhung"
     r"|tham nhung|tieu cuc|thu chi|hoc tap bac|hoc bac|hoc tap va lam theo bac))*)"
@@ -24,6 +25,29 @@ _SPOKEN_TO: Final = re.compile(
     r"\b(?:kinh |xin |em |toi )?bao cao (?:voi |voi cac )?(?:dong chi|anh|chị|dang uy|cap tren|van phong"
     r"|lanh dao|bac|thu truong|xa|:|cac anh)(?! (?:nao|quy|thang|nam))"
 )
+
+
+_PAPERS: Final = frozenset(
+    [
+        "danh sach",
+        "ho so",
+        "ke hoach",
+        "bao cao",
+        "bien ban",
+        "to trinh",
+        "de an",
+        "cong van",
+        "so lieu",
+        "bieu mau",
+        "van ban",
+        "du thao nghi quyet",
+        "nghi quyet",
+        "noi dung sinh hoat",
+        "bao cao ket qua",
+        "danh muc",
+    ]
+)
+_ABOUT: Final = re.compile(r" (?:(?:de nghi|xet|tang|ve|viec|cong tac|thuc hien|nhung|nguoi|dang vien|duoc) ){0,3}")
 
 
 class Duty(NamedTuple):
@@ -49,4 +73,16 @@ def find_duties(flat: str) -> list[Duty]:
         if len(kept) < len(hit[1]):
             kept = hit[1]
         found.append(Duty(hit.start(), hit.start() + len(kept), hit[1]))
-    return found
+    return _joined(flat, found)
+
+
+def _joined(flat: str, found: list[Duty]) -> list[Duty]:
+    """`danh sách đề nghị huy hiệu` is one duty: a paper, and what it is about."""
+    joined: list[Duty] = []
+    for duty in found:
+        before = joined[-1] if joined else None
+        if before and before.name in _PAPERS and _ABOUT.fullmatch(flat[before.end : duty.start]):
+            joined[-1] = Duty(before.start, duty.end, f"{before.name} {duty.name}")
+        else:
+            joined.append(duty)
+    return joined

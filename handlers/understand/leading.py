@@ -76,7 +76,9 @@ def chase(reading: Reading) -> Slots:
         slots["only"] = "all"
     if re.search(
         r"\b(?:tru|ngoai tru|trừ|khong nhac|dung nhac|khoi nhac|bo qua)(?: \w+){0,4} (?:nop|bao cao|xong|gui|bao"
-        r"|hoan thanh)\b",
+        r"|hoan thanh)\b|\b(?:da|roi) ?(?:nop|bao|gui|xong)?\b[^|]{0,20}\b(?:thi )?(?:dung|khoi|thoi|mien|tru"
+        r"|khong)(?: can)?"
+        r"(?: (?:nhan|nhac|gui|goi|giuc))?\b",
         flat,
     ):
         slots["exclude"] = "submitted"
@@ -103,6 +105,8 @@ def return_report(reading: Reading) -> Slots:
             reading.flat,
         )
         put(slots, reason=reading.sentence.said(found.start(1), found.end(1)) if found else None)
+    lacking = re.search(r"\bthieu (.+?)(?=$| ?[|?,]| (?:nen|de|yeu cau|lam lai|tra)\b)", reading.flat)
+    put(slots, missing=reading.sentence.said(lacking.start(1), lacking.end(1)) if lacking else None)
     days = reading.days()
     put(slots, due=days[-1].first.isoformat() if days and days[-1].first else None)
     return slots

@@ -116,6 +116,8 @@ def _count_change(
         return values
     values["new"] = within(new) if within(new) is not None else numbers[-1][0]
     before = within(old)
+    if before is None and len({value for value, _ in numbers}) == 2:
+        before = next(value for value, _ in numbers if value != values["new"])
     values["old"] = before if before is not None and before != values["new"] else None
     values["target"] = next((name for name, pattern in _COUNT_NAMES if pattern.search(masked)), None)
     return values
@@ -179,6 +181,8 @@ def unit_info(reading: Reading) -> Slots:
         )
     if total is None and not moved:
         total = re.search(r"\b(\d+) (?:dang vien|dong chi|nguoi)|\bdang vien(?: [\w:=]+){0,3} (\d+)", flat)
+    if total is None and not moved:
+        total = re.fullmatch(r"\D*\b(\d{1,3})\b\D*", flat)
     if total:
         slots["total_members"] = int(next(group for group in total.groups() if group))
     days = reading.days()

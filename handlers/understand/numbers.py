@@ -174,26 +174,49 @@ def _key(tokens: list[Token], at: int) -> str:
 
 def _number_at(tokens: list[Token], at: int) -> tuple[int, int]:
     """(value, how many tokens) of the longest number starting here; (0, 0) when there is none."""
-    first, second, third = (_key(tokens, at + ahead) for ahead in range(3))
+    first, second = _key(tokens, at), _key(tokens, at + 1)
     if first in ("ham", "bam") and second in _UNITS:
         return (20 if first == "ham" else 30) + _UNITS[second], 2
     if first == "chuc" and second in _COUNTED and _key(tokens, at - 1) not in ("may", "vai", "hang"):
         return 10, 1
-    if first in ("tu", "tư") and _key(tokens, at - 1) in ("thu", "thang", "quy") and _key(tokens, at - 2) != "bi":
+    if first in ("tu", "tư") and _is_ordinal_four(tokens, at):
         return 4, 1
     if first == "muoi":
         return (10 + _UNITS[second], 2) if second in _UNITS and not _starts_other(tokens, at + 1) else (10, 1)
     if (first in _UNITS and first not in _LATE_ONLY) or (first.isdecimal() and len(first) == 1 and first.isascii()):
-        tens = number_word(first) or 0
-        if second in ("muoi", "chuc"):
-            if third in _UNITS and not _starts_other(tokens, at + 2):
-                return tens * 10 + _UNITS[third], 3
-            return tens * 10, 2
-        if second == "tram":
-            return _hundreds(tokens, at, tens)
-        if not first.isdecimal():
-            return tens, 1
+        return _tens_at(tokens, at, number_word(first) or 0)
     return 0, 0
+
+
+def _tens_at(tokens: list[Token], at: int, tens: int) -> tuple[int, int]:
+    """As `_number_at`, from a first number of one digit."""
+    second, third = _key(tokens, at + 1), _key(tokens, at + 2)
+    if second in ("muoi", "chuc"):
+        if third in _UNITS and not _starts_other(tokens, at + 2):
+            return tens * 10 + _UNITS[third], 3
+        return tens * 10, 2
+    if second == "tram":
+        return _hundreds(tokens, at, tens)
+    if _is_short_tens(tokens, at):
+        return tens * 10 + _UNITS[second], 2
+    return (0, 0) if tokens[at].key.isdecimal() else (tens, 1)
+
+
+def _is_ordinal_four(tokens: list[Token], at: int) -> bool:
+    """`thứ tư`, `tháng tư`, and not `bí thư tư`."""
+    return _key(tokens, at - 1) in ("thu", "thang", "quy") and _key(tokens, at - 2) != "bi"
+
+
+def _is_short_tens(tokens: list[Token], at: int) -> bool:
+    """`hai tám người` are 28, `ba mốt` 31; `hai ba người` are two or three."""
+    first, second, third = (_key(tokens, at + ahead) for ahead in range(3))
+    if _UNITS.get(first, 0) < 2 or second not in _UNITS or _UNITS[second] == _UNITS[first] + 1:
+        return False
+    if tokens[at + 1].typed in ("mốt", "lăm", "tư"):
+        return True
+    before = _key(tokens, at - 1)
+    counted = third in ("nguoi", "dong", "dang", "vi", "tren", "/")
+    return before not in ("thu", *_NAMES) and (counted or before in ("tren", "/", "tong", "so"))
 
 
 def _hundreds(tokens: list[Token], at: int, hundreds: int) -> tuple[int, int]:

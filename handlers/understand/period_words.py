@@ -10,6 +10,7 @@ from handlers.understand.date_words import _PARTS
 from handlers.understand.dates import Clock, Hit, add_months, day_hit, end_of_month, full_year, range_hit, reads
 
 _BEFORE: Final = r"truoc(?! (?:thu \d|ngay|hom|\d|chu nhat|cuoi|dau|ram|mung|tet))"
+_IS_DONE: Final = re.compile(r"\b(?:da|nop|gui|xong|viet|lam) (?:\w+ ){0,6}(?:tong ket|bao cao|kiem diem|ke hoach) $")
 _SHIFT: Final = {"nay": 0, "sau": 1, "truoc": -1}
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -133,6 +134,8 @@ def _month(found: re.Match[str], clock: Clock) -> Hit | None:
 @reads(r"(?<![-/.] )(20[2-4]\d)(?! (?:/|-|\.|dong|nguoi|viec))")
 def _year(found: re.Match[str], clock: Clock) -> Hit | None:
     which = found[1]
+    if which == "truoc" and found.end() == len(found.string) and _IS_DONE.search(found.string[: found.start()]):
+        return None  # `nộp báo cáo tổng kết năm rồi`: it is done, not last year's
     year = int(which) if which.isdigit() else clock.today.year + _SHIFT[which]
     return range_hit(found, date(year, 1, 1), date(year, 12, 31), str(year))
 
@@ -161,7 +164,7 @@ def _time(found: re.Match[str], clock: Clock) -> Hit | None:
 
 
 @reads(r"(?:buoi )(sang|trua|chieu|tối|toi|dem)")
-@reads(r"(?:vao |luc |gio |ban )(sang|trua|chieu|tối|toi|dem)(?! (?:ba|hai|xin|nop|bao))")
+@reads(r"(?:vao |luc |gio |ban )(sang|trua|chieu|tối|toi|dem)(?! (?:ba|hai|xin|nop|bao|dang|ban|mac|phai|moi))")
 def _part_of_day(found: re.Match[str], clock: Clock) -> Hit | None:
     return Hit(found.start(), found.end(), "part", part=_PARTS[found[1]])
 

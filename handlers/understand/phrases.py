@@ -37,11 +37,12 @@ _PLACE: Final = re.compile(
     r"|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){0,4})"
 )
 _UNIT: Final = re.compile(
-    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|ap|buon|xa|phuong|khu|to|xom"
+    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|khoi pho|khoi(?= \d)|ap|buon"
+    r"|xa|phuong|khu|to|xom"
     r"|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
     r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt"
     r"|tram y te|y te|cong an|quan su|co quan|hop tac xa|huu tri|doanh nghiep|uy ban|nong nghiep"
-    r"|khoi \w+)(?: (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
+    r"|khoi \w+)(?: (?P<order>\d{1,2})\b(?! ?(?:/|dong|dang|nguoi|dv))| (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
     r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?"
     r"|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
 )
@@ -122,7 +123,8 @@ def evidence_of(flat: str) -> str | None:
     if re.search(
         r"\b(?:anh|ảnh|hinh)(?: \w+){0,3} (?:sau|bo sung sau|gui sau|tối gui|mai gui|mai)\b|\b(?:se|mai|lat|chieu"
         r"|tối)(?: \w+)? (?:gui|chup|bo sung|up)(?: \w+){0,2} (?:ảnh|hinh|anh)\b|\b(?:gui|bo sung) (?:ảnh|hinh"
-        r"|anh) sau\b",
+        r"|anh) sau\b|\b(?:ảnh|hinh|anh)(?: \w+){0,3} (?:mai|lat|chieu|tối|sau|de|mốt)(?: \w+){0,3} (?:gui|up|bo sung"
+        r"|chup)\b",
         flat,
     ):
         return "photo_later"
@@ -163,7 +165,7 @@ def unit_of(sentence: Sentence) -> str | None:
 def _end_of_unit(sentence: Sentence, found: re.Match[str]) -> int | None:
     """Where the name of the unit ends: after its number, or after the words written with a capital."""
     flat = sentence.flat
-    number = found["number"] or (found["name"] if (found["name"] or "").isdecimal() else None)
+    number = found["number"] or found["order"] or (found["name"] if (found["name"] or "").isdecimal() else None)
     if number:
         return None if _NOT_UNIT_NUMBER.match(flat, found.end()) else found.end()
     group = next((name for name in ("name", "school", "place") if found[name]), None)
@@ -196,7 +198,8 @@ def format_of(flat: str) -> str | None:
 
 def frequency_of(flat: str) -> str | None:
     """How often."""
-    return next((name for name, pattern in _FREQUENCIES if pattern.search(flat)), None)
+    kept = re.split(r"\b(?:thay vi|thay cho|chu khong(?: phai)?|khong phai)\b", flat)[0]
+    return next((name for name, pattern in _FREQUENCIES if pattern.search(kept)), None)
 
 
 def metric_of(flat: str) -> str | None:

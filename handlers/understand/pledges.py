@@ -32,6 +32,17 @@ _VERBAL: Final = re.compile(
     rf"|khong nhan|khong de|khong bien|chong|ghi so|doi chieu|dat hom thu|lap to|ra soat).+?)(?=(?:,|["
     rf"|])? ?{_FIELD}|$)"
 )
+_INSERTED: Final = re.compile(
+    r"\b(?:bo sung|them|ghi them|dua)(?: (?:bien phap|muc|noi dung|viec|1|mot|cai|them|:))* (?!vao|cam ket|ban)(.+?)"
+    r" (?:vao|vo|trong)(?: (?:ban|ban2))? (?:dang ky|cam ket)\b"
+)
+_ITEM: Final = re.compile(
+    r"\b(?:them|bo sung)\b.*?\b(?:muc|noi dung|viec|khoan)(?: (?:la|nua|:))* (?!gi\b|cam ket)(.+?)(?=$| ?[|?]| nhe| a$)"
+)
+_TRAILING: Final = re.compile(
+    r"(?: (?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?| (?:nhe|a|ạ|nha|em))+$"
+)
+_LEADING: Final = re.compile(r"^(?:(?:nua|la|1|mot|bien phap|thu \d|:|them) )+")
 _RESPONSIBLE: Final = re.compile(
     r"\b(?:nguoi (?:phu trach|chiu trach nhiem)|phu trach|chiu trach nhiem|giao)(?: (?:la|chinh|:|sang|thanh"
     r"|cho|bang|moi|mới|tu|chung))* ((?!thuc hien|theo doi|ngay|kiem tra)[^,|?]+?)(?=$| ?[,|?]| (?:phu trach"
@@ -54,6 +65,7 @@ def pledge_slots(reading: Reading, adding: bool) -> dict[str, Any]:
     """Slots of register_pledge (or, `adding`, of amend_pledge)."""
     slots: dict[str, Any] = {}
     sentence = reading.sentence
+    put(slots, topic=campaign_of(reading))
     found = measures_of(sentence, reading)
     put(slots, **{"add_measures" if adding else "measures": found})
     put(slots, responsible=responsible_of(sentence), frequency=frequency_of(reading.flat))
@@ -75,6 +87,14 @@ def pledge_slots(reading: Reading, adding: bool) -> dict[str, Any]:
     return slots
 
 
+def campaign_of(reading: Reading) -> str | None:
+    """What the campaign is against, as it was said: `tham nhũng, tiêu cực`."""
+    found = re.search(
+        r"\b(?:tham nhung|tieu cuc|lang phi)(?:(?: ,)?(?: va)? (?:tham nhung|tieu cuc|lang phi))*\b", reading.flat
+    )
+    return reading.sentence.said(*found.span()) if found else None
+
+
 def iso_week(day: date) -> str:
     """`2026-W49`."""
     year, week, _ = day.isocalendar()
@@ -84,13 +104,19 @@ def iso_week(day: date) -> str:
 def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
     """The concrete acts, one by one, in the person's words."""
     flat = reading.flat
-    found = _MEASURES.search(flat) or _AFTER_NAME.search(flat) or _VERBAL.search(flat)
+    patterns = (_ITEM, _INSERTED, _MEASURES, _AFTER_NAME, _VERBAL)
+    found = next((hit for pattern in patterns if (hit := pattern.search(flat))), None)
     if not found:
         return []
     measures, at = [], found.start(1)
     inner = found[1]
     for cut in [*_SPLIT.finditer(inner), None]:
         end = found.start(1) + (cut.start() if cut else len(inner))
+        lead, tail = _LEADING.match(flat[at:end].lstrip()), _TRAILING.search(flat[at:end])
+        if lead:
+            at += lead.end() + len(flat[at:end]) - len(flat[at:end].lstrip())
+        if tail and tail.start() > 0:
+            end -= len(tail.group())
         said = sentence.said(at, end) if end > at else ""
         if (
             said
@@ -109,7 +135,9 @@ def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
 _NO_MEASURE: Final = re.compile(
     r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+"
     r"|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
-    r"(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot|1) lan)?|cuoi (?:thang|quy|nam)|giao .*"
+    r"(?:moi|mỗi|hang|hằng|cuoi|dinh ky)? ?(?:thang|quy|tuan|nam)?(?: (?:mot|1) lan)?(?: (?:ra soat|kiem tra|kiem"
+    r"|tu kiem tra|xem lai))(?: lai)?(?: mot lan)?|(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot"
+    r"|1) lan)?|cuoi (?:thang|quy|nam)|giao .*"
 )
 
 

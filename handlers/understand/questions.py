@@ -69,6 +69,16 @@ def countdown(reading: Reading) -> Slots:
     )
     if found:
         put(slots, event=reading.sentence.said(found.start(1), found.end(1)))
+    else:
+        named = re.search(
+            r"\b(?:den(?: het)?|toi|tới|la(?: toi| tới| den)?|bao nhieu ngay nua)(?: (?:ngay|dot|luc|han|ky|dip"
+            r"|ngay nop"
+            r"|cai|het han))* ((?!nua\b|may\b|bao\b)[^|?,]+?)(?=$| ?[|?,]| (?:vay|nhi|a|em|the|ha|nhe|bot|do|day)\b)",
+            reading.flat,
+        )
+        duty = reading.duties[0] if reading.duties else None
+        span = named.span(1) if named else (duty.start, duty.end) if duty else None
+        put(slots, event=reading.sentence.said(*span) if span else None)
     put(slots, unit=own_or_named(reading.sentence))
     return slots
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from handlers.understand.phrases import (
     blocker_of,
@@ -13,6 +14,9 @@ from handlers.understand.phrases import (
     unit_of,
 )
 from handlers.understand.slots import Reading, Slots, iso, part_of_day, put, put_task, put_when, task_of, vague
+
+_MEANT: Final = re.compile(r"\b(?:du kien|dự kien|se|xong|hoan thanh|hoan tat|nop|gui)\b")
+_LEFT_OVER: Final = r"(?:muc|phan|khau|buoc|chu ky|con dau|phu luc|bieu|so lieu|viec)"
 
 
 def meeting(reading: Reading) -> Slots:
@@ -44,6 +48,16 @@ def _money(masked: str) -> int | None:
 def progress(reading: Reading) -> Slots:
     slots = done(reading)
     slots.pop("value", None)
+    ahead = next((hit.first for hit in reading.ahead() if hit.kind == "day" and hit.first), None)
+    if ahead and _MEANT.search(reading.flat):
+        slots["planned_date"] = ahead.isoformat()
+        slots.pop("date", None)
+    left = re.search(
+        rf"\bcon (?:moi |lai |thieu |moi |dung )?({_LEFT_OVER}(?: (?!thoi\b|nua\b|la\b|chua\b|nhe\b)\w+){{0,4}})",
+        reading.flat,
+    )
+    if left and "remaining" not in reading.counts and "missing" not in reading.counts:
+        slots["remaining"] = reading.sentence.said(left.start(1), left.end(1))
     if not reading.counts and re.search(r"\bdang (?!vien|phi|uy|bo|ky|cho)|\bdo dang\b", reading.flat):
         slots["status"] = "in_progress"
     put(slots, blocker=blocker_of(reading.sentence))

@@ -9,6 +9,7 @@ from handlers.understand.phrases import (
     reason_of,
     unit_of,
 )
+from handlers.understand.pledges import campaign_of
 from handlers.understand.slots import Reading, Slots, put
 
 _STOP_NAME: Final = (
@@ -30,6 +31,7 @@ _PERSON: Final = (
 
 
 _SUCCESSOR: Final = (
+    re.compile(rf"\b(?:bi thu|nguoi)(?: (?!la\b)\w+){{0,8}} (?:la|:) {_PERSON}"),
     re.compile(
         rf"\b(?:ban giao|chuyen giao|giao lai|uy quyen|giao quyen|giao|nho|cu|de|cho|sang|phan cong"
         rf"|nguoi thay(?: the)?|thay bang|ke nhiem la|(?:mới|moi) la|nguoi moi la)(?: (?:cho|lai|viec|nhiem vu"
@@ -90,6 +92,7 @@ def delegate(reading: Reading) -> Slots:
     else:
         put(slots, period=reading.period())
     put(slots, reason=reason_of(reading.sentence), unit=unit_of(reading.sentence))
+    put(slots, to=slots.get("successor"), until=slots.get("date_to"))
     return slots
 
 
@@ -98,6 +101,7 @@ def withdraw(reading: Reading) -> Slots:
     year = reading.period()
     put(
         slots,
+        topic=campaign_of(reading),
         year=int(year) if year and len(year) == 4 else None,
         reason=reason_of(reading.sentence),
         unit=unit_of(reading.sentence),

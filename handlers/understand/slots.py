@@ -33,8 +33,20 @@ class Reading:
     def days(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.kind == "day"]
 
+    def ahead(self) -> tuple[Hit, ...]:
+        """The days from today on, read as days to come."""
+        hits = find_dates(self.flat, self.today, "future")
+        return tuple(hit for hit in hits if hit.first and hit.first >= self.today)
+
     def period(self) -> str | None:
-        return next((hit.period for hit in self.hits if hit.kind == "period"), None)
+        """The period said. `tháng 10` in November is the one just over, `quý 1` the one to come, whatever is asked."""
+        hit = next((hit for hit in self.hits if hit.kind == "period"), None)
+        if hit is None or self.direction == "past":
+            return hit.period if hit else None
+        past = next((found for found in find_dates(self.flat, self.today, "past") if found.kind == "period"), None)
+        if past and past.period != hit.period and past.last and hit.first:
+            return past.period if self.today - past.last < hit.first - self.today else hit.period
+        return hit.period
 
 
 def read_slots(

@@ -55,6 +55,8 @@ def same(expected: Any, got: Any) -> bool:
         return min(len(left), len(right)) > 1 and (left in right or right in left)
     if isinstance(expected, list) and isinstance(got, list):
         return len(expected) == len(got) and all(same(*pair) for pair in zip(expected, got, strict=True))
+    if isinstance(expected, str) and isinstance(got, list):
+        return any(same(expected, each) for each in got)
     return type(expected) is type(got) and bool(expected == got)
 
 

@@ -93,9 +93,12 @@ def _written(vocabulary: dict[str, int], labels: list[str], table: np.ndarray, l
     return "\n".join(lines) + "\n"
 
 
-def fingerprint(paths: Iterable[Path]) -> str:
-    """Tells whether the labelled sentences changed since the weights were learned."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:16]
+def fingerprint(rows: Iterable[Row]) -> str:
+    """Tells whether the sentences, or what is seen in them, changed since the weights were learned."""
+    seen = hashlib.sha256()
+    for found, label in rows:
+        seen.update(" ".join([label, *sorted(found)]).encode())
+    return seen.hexdigest()[:16]
 
 
 def check() -> None:
@@ -112,9 +115,10 @@ def check() -> None:
 
 def main() -> None:
     """Write both files, with the fingerprint of what they were learned from."""
-    for name, rows in (("intents", intent_rows(FILES)), ("people", people_rows(FILES))):
-        (HOME / f"learned_{name}.txt").write_text(learn(rows), "utf-8")
-    (HOME / "learned_from.txt").write_text(fingerprint(FILES) + "\n", "utf-8")
+    intents, people = intent_rows(FILES), people_rows(FILES)
+    (HOME / "learned_intents.txt").write_text(learn(intents), "utf-8")
+    (HOME / "learned_people.txt").write_text(learn(people), "utf-8")
+    (HOME / "learned_from.txt").write_text(fingerprint(intents + people) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
