@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import structlog
+
 from bot.clock import Clock
+from bot.limits import CHAT_BURST, CHAT_PER_MINUTE, Limiter
 from bot.trouble import Trouble
 from handlers.rules import pins
 from handlers.understand import shield
@@ -18,8 +21,11 @@ from storage.database import Database
 from storage.model import Incoming
 from storage.unit_of_work import reading, unit_of_work
 
+log = structlog.get_logger(__name__)
+
 MOST_IN_ONE = 200
 BLOCKED = "[đã chặn]"
+FLOOD = "flood"
 
 
 class Intake:
@@ -32,16 +38,28 @@ class Intake:
         self._waiting: list[tuple[Sequence[Incoming], asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._trouble = Trouble("intake")
+        self._limiter = Limiter(CHAT_BURST, CHAT_PER_MINUTE)
 
     async def deliver(self, batch: Sequence[Incoming]) -> None:
         """Shields and commits a batch. Raises whatever the database raises: the platform then sends it again."""
         if not batch:
             return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(([_shielded(each) for each in batch], done))
+        self._waiting.append((self._not_too_many([_shielded(each) for each in batch]), done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write(), name="intake")
         await done
+
+    def _not_too_many(self, batch: list[Incoming]) -> list[Incoming]:
+        """A chat that floods is told so once; the rest of its flood is not even written."""
+        kept = []
+        for each in batch:
+            refused = self._limiter.over(f"{each.channel} {each.chat}", each.sent_at or self._clock.now())
+            if refused <= 1:
+                kept.append(replace(each, text="", ref=None, refused=FLOOD) if refused else each)
+            elif refused == 2:
+                log.warning("chat.floods", channel=each.channel)
+        return kept
 
     async def close(self) -> None:
         """Waits for what is being written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from bot.board import add_board_routes
 from bot.channels.base import Channel, Deliver
 from bot.clock import Clock, monotonic
+from bot.limits import MISSES_BURST, MISSES_PER_MINUTE, Limiter, address_of
 from storage.database import Database, DatabaseUnavailable
 from storage.unit_of_work import reading, unit_of_work
 
@@ -19,39 +21,67 @@ log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_048_576
 QUEUE_TOO_OLD_MS = 300_000
+BODY_SECONDS = 10.0
 
 
-def build_web(channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> web.Application:
-    """The routes of `chibo run`; the demo adds its own."""
-    app = web.Application(client_max_size=MOST_BYTES)
-    known = {channel.name: channel for channel in channels}
+class _Pages:
+    """What each address answers."""
 
-    async def webhook(request: web.Request) -> web.Response:
-        channel = known.get(request.match_info["channel"])
+    def __init__(self, channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> None:
+        self._known = {channel.name: channel for channel in channels}
+        self._database = database
+        self._clock = clock
+        self._deliver = deliver
+        self._misses = Limiter(MISSES_BURST, MISSES_PER_MINUTE)
+
+    def _missed(self, request: web.Request) -> None:
+        self._misses.over(address_of(request), self._clock.now())
+
+    def _not_too_often(self, request: web.Request) -> None:
+        """Whoever guesses at secrets and links is sent away before anything is looked at."""
+        if self._misses.is_full(address_of(request), self._clock.now()):
+            raise web.HTTPTooManyRequests
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """Headers first: nothing of a body is read without the secret."""
+        self._not_too_often(request)
+        channel = self._known.get(request.match_info["channel"])
         if channel is None:
+            self._missed(request)
             raise web.HTTPNotFound
         if not channel.secret_matches({name.lower(): value for name, value in request.headers.items()}):
             log.warning("webhook.wrong_secret", channel=channel.name)
+            self._missed(request)
             raise web.HTTPForbidden
         try:
-            await deliver(channel.receive(await request.read()))
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        try:
+            await self._deliver(channel.receive(body))
         except DatabaseUnavailable:
             # The platform sends it again; intake has said what is wrong.
             raise web.HTTPServiceUnavailable from None
         return web.Response()
 
-    async def health(_: web.Request) -> web.Response:
-        found = await measure(known.values(), database, clock)
+    async def health(self, _: web.Request) -> web.Response:
+        """For a watcher that only looks at the status."""
+        found = await measure(self._known.values(), self._database, self._clock)
         return web.json_response(found, status=200 if found["healthy"] else 503)
 
-    async def metrics(_: web.Request) -> web.Response:
-        found = await measure(known.values(), database, clock)
+    async def metrics(self, _: web.Request) -> web.Response:
+        """For Prometheus."""
+        found = await measure(self._known.values(), self._database, self._clock)
         return web.Response(body=_as_prometheus(found), content_type="text/plain", charset="utf-8")
 
-    async def file(request: web.Request) -> web.Response:
-        async with unit_of_work(database) as uow:
-            found = await uow.files.fetch(request.match_info["token"], clock.now())
+    async def file(self, request: web.Request) -> web.Response:
+        """A report behind its link. A link that is wrong, ended or expired is simply not there."""
+        self._not_too_often(request)
+        async with unit_of_work(self._database) as uow:
+            found = await uow.files.fetch(request.match_info["token"], self._clock.now())
         if found is None:
+            self._missed(request)
             raise web.HTTPNotFound
         name, content = found
         headers = {
@@ -61,13 +91,18 @@ def build_web(channels: Iterable[Channel], database: Database, clock: Clock, del
         }
         return web.Response(body=content, headers=headers, content_type="application/octet-stream")
 
+
+def build_web(channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> web.Application:
+    """The routes of `chibo run`; the demo adds its own."""
+    app = web.Application(client_max_size=MOST_BYTES)
+    pages = _Pages(channels, database, clock, deliver)
     add_board_routes(app, database, clock)
     app.add_routes(
         [
-            web.post("/webhook/{channel}", webhook),
-            web.get("/health", health),
-            web.get("/metrics", metrics),
-            web.get("/files/{token}/{name}", file),
+            web.post("/webhook/{channel}", pages.webhook),
+            web.get("/health", pages.health),
+            web.get("/metrics", pages.metrics),
+            web.get("/files/{token}/{name}", pages.file),
         ]
     )
     return app

@@ -125,7 +125,7 @@ FAMILIES: dict[str, set[str]] = {
     "duty_sheet.head_": {"code", "task", "due", "fill"},
     "extend.push_": {"granted", "refused"},
     "button.paper_": {"signed", "number", "versions", "withdraw"},
-    "refuse.": set(NEEDS_WORDS) | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},
+    "refuse.": set(NEEDS_WORDS) | {"flood"} | {"refuse_allegation", "refuse_secret", "refuse_personal_id"},
     "obstacle.": set(OBSTACLES),
     "later.": set(LATER),
     "pledge.": set(QUESTIONS) - {"measures"} | {each for answers in READY_ANSWERS.values() for each in answers},

@@ -2,63 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
-from bot.intake import Intake
-from bot.web import MOST_BYTES, build_web
+from bot.web import MOST_BYTES
 from storage.database import Database
-from storage.unit_of_work import reading, unit_of_work
-from tests.fakes.recording_channel import SECRET, RecordingChannel
-from tests.province import START, moment
-from tests.user import StoppedClock
-
-HEADERS = {"X-Secret": SECRET}
-
-
-class Site:
-    """The web app on a free port of this computer."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = StoppedClock(moment(START))
-        self.intake = Intake(database, self.clock, lambda: None)
-        channel = RecordingChannel("phones", buttons=True)
-        self.app = build_web([channel], database, self.clock, self.intake.deliver)
-        self.url = ""
-
-    async def post(self, path: str, body: bytes, headers: dict[str, str]) -> int:
-        async with (
-            ClientSession() as session,
-            session.post(f"{self.url}{path}", data=io.BytesIO(body), headers=headers) as answer,
-        ):
-            return answer.status
-
-    async def get(self, path: str) -> tuple[int, str]:
-        async with ClientSession() as session, session.get(f"{self.url}{path}") as answer:
-            return answer.status, await answer.text()
-
-    async def waiting(self) -> int:
-        async with reading(self.database) as uow:
-            return (await uow.inbox.waiting())[0]
+from storage.unit_of_work import unit_of_work
+from tests.bot.site import HEADERS, Site, open_site
+from tests.fakes.recording_channel import SECRET
 
 
 @pytest.fixture
 async def site(database: Database) -> AsyncIterator[Site]:
-    found = Site(database)
-    runner = web.AppRunner(found.app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        found.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with open_site(database) as found:
         yield found
-    finally:
-        await runner.cleanup()
-        await found.intake.close()
 
 
 def _said(number: int, text: str = "xin chào") -> bytes:
@@ -141,3 +102,17 @@ async def test_a_file_is_fetched_by_its_link_until_the_link_ends(site: Site) -> 
         assert (await site.get(path))[0] == 404
     site.clock.jump_to(now + 2_000)
     assert (await site.get("/files/token-1/b.xlsx"))[0] == 404
+
+
+async def test_a_file_name_cannot_break_out_of_its_header(site: Site) -> None:
+    name = 'a"; filename=evil.exe\r\nSet-Cookie: x=1\r\n../../báo cáo.docx'
+    async with unit_of_work(site.database) as uow:
+        now = site.clock.now()
+        await uow.files.add("token-1", name, b"words", person_id=None, unit_id=None, now=now, expires_at=now + 1_000)
+    async with ClientSession() as session, session.get(f"{site.url}/files/token-1/whatever") as answer:
+        assert answer.status == 200
+        header = answer.headers["Content-Disposition"]
+        assert "Set-Cookie" not in answer.headers
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert header == f"attachment; filename*=UTF-8''{quote(name)}"
+    assert not set(header.partition("UTF-8''")[2]) & set('";\r\n ')

@@ -62,6 +62,19 @@ def test_a_file_that_is_refused(content: bytes, why: str) -> None:
     assert refusal(content) == why
 
 
+def test_a_path_in_a_workbook_leads_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of a packed file is ever written to a disk, whatever its parts are called."""
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile(BytesIO(GOOD)) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    away = {"../../away.xml": b"<x/>", "/tmp/chibo-away.xml": b"<x/>", "xl\\..\\..\\away.xml": b"<x/>"}
+    found = read_roster(check_file(packed(parts | away), BY_CHAT))
+    assert [unit.code for unit in found.units] == ["T"]
+    assert list(tmp_path.rglob("*")) == []
+    assert list(tmp_path.parent.glob("away*")) == []
+    assert not Path("/tmp/chibo-away.xml").exists()
+
+
 def test_a_file_is_judged_by_its_size_before_anything_else() -> None:
     assert refusal(GOOD, Limits(packed=100, unpacked=1_000, rows=5)) == "too_large"
     assert refusal(GOOD, Limits(packed=100_000, unpacked=100, rows=5)) == "bomb"
