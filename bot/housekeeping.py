@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from handlers.retention import forget_old
 from storage.database import Database, DatabaseUnavailable
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import reading, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,7 @@ class Housekeeping:
     async def nightly(self) -> None:
         """Each part by itself: a full disk must not keep words longer than promised."""
         await self._forget()
+        await self._check_sums()
         if self._database.dialect.name != "sqlite":
             return
         try:
@@ -52,6 +53,15 @@ class Housekeeping:
         async with unit_of_work(self._database) as uow:
             gone = await forget_old(uow, now)
         log.info("retention", **gone)
+
+    async def _check_sums(self) -> None:
+        """Sums that differ from their rows, by whatever accident, are counted again and said in the log."""
+        async with reading(self._database) as uow:
+            if await uow.tallies.agree():
+                return
+        log.warning("sums.counted_again")
+        async with unit_of_work(self._database) as uow:
+            await uow.tallies.rebuild()
 
     async def back_up(self, path: Path) -> Path:
         """A consistent copy of the live database at `path`, encrypted when there is a key; replaces an older one."""

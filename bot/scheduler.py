@@ -95,6 +95,7 @@ class Scheduler:
                 await tell_handovers(uow, self._clock.now())
             await self._plan()
             await self._seal()
+            await self._fold()
 
     @asynccontextmanager
     async def _planning(self) -> AsyncIterator[UnitOfWork]:
@@ -125,6 +126,14 @@ class Scheduler:
         while sealed:
             async with self._planning() as uow:
                 sealed = await uow.audit.seal()
+
+    async def _fold(self) -> None:
+        """Takes what changed since the last tick into the sums, a little at a time: answers never wait long."""
+        more = True
+        while more:
+            async with unit_of_work(self._database) as uow:
+                more = await uow.tallies.fold()
+            await asyncio.sleep(0)
 
     async def _open_day(self) -> None:
         today = self._clock.today().isoformat()

@@ -86,9 +86,12 @@ async def _move(old: aiosqlite.Connection, new: asyncpg.Connection) -> dict[str,
         if await new.fetchval(f"SELECT EXISTS (SELECT 1 FROM {table})"):  # noqa: S608
             raise CannotMove("move_not_empty", table)
     rows = {}
+    # The sums come along as they are: copying a task must not count it again.
+    await new.execute("ALTER TABLE task DISABLE TRIGGER USER")
     # Parents before children, as the foreign keys want it; within a table they are looked at when it is complete.
     for table in reversed(TABLES):
         rows[table] = await _move_table(old, new, table)
+    await new.execute("ALTER TABLE task ENABLE TRIGGER USER")
     await _set_sequences(new)
     return rows
 

@@ -4,64 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
-from storage.interface import Row
-from storage.session import Session
+from storage.figures import DutyFigures, Figures, Span, Sums, UnitFigures, total
 from storage.units import path_end
 
-FIGURES = ("expected", "reported", "on_time", "verified", "late", "blocked", "returned", "not_applicable")
+__all__ = ["DutyFigures", "Figures", "Reports", "Span", "TaskRow", "UnitFigures", "total"]
+
 ALL_KINDS = "regular", "campaign", "congress"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts of tasks. `expected` is without what does not apply; `late` is open past its due day."""
-
-    expected: int = 0
-    reported: int = 0
-    on_time: int = 0
-    verified: int = 0
-    late: int = 0
-    blocked: int = 0
-    returned: int = 0
-    not_applicable: int = 0
-
-    def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, name) + getattr(other, name) for name in FIGURES))
-
-
-def total(figures: Iterable[Figures]) -> Figures:
-    """The sum of all."""
-    found = Figures()
-    for each in figures:
-        found += each
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFigures:
-    """One unit's own tasks, nothing from below it."""
-
-    unit_id: int
-    name: str
-    kind: str
-    path: str
-    code: str
-    figures: Figures
-
-    def plus(self, other: UnitFigures) -> UnitFigures:
-        """This unit with the figures of both."""
-        return replace(self, figures=self.figures + other.figures)
-
-
-@dataclass(frozen=True, slots=True)
-class DutyFigures:
-    """One duty over all units; `returned` and `not_applicable` are not counted here."""
-
-    duty: str
-    title: str
-    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +34,8 @@ class TaskRow:
     members: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A subtree, the due days looked at, and the day of looking."""
-
-    path: str
-    first: str
-    last: str
-    today: str
-
-
-class Reports:
-    """Reads, and the approval of a period."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def by_unit(self, span: Span) -> list[UnitFigures]:
-        """One row a unit that owed something, in tree order."""
-        rows = await self._session.all("reports.by_unit", path_end=path_end(span.path), **asdict(span))
-        return [UnitFigures(*(*row[:5], _figures(row[5:]))) for row in rows]
-
-    async def by_duty(self, span: Span) -> list[DutyFigures]:
-        """One row a duty, over all units below."""
-        rows = await self._session.all("reports.by_duty", path_end=path_end(span.path), **asdict(span))
-        return [DutyFigures(row[0], row[1], _figures(row[2:])) for row in rows]
-
-    async def by_unit_month(self, span: Span) -> dict[tuple[int, str], tuple[int, int]]:
-        """(unit, month of the due day) → (expected, on time)."""
-        rows = await self._session.all("reports.by_unit_month", path_end=path_end(span.path), **asdict(span))
-        return {(row[0], row[1]): (int(row[2] or 0), int(row[3] or 0)) for row in rows}
+class Reports(Sums):
+    """What reports read, and the approval of a period."""
 
     async def tasks_below(self, span: Span, most: int, kinds: Iterable[str] = ALL_KINDS) -> list[TaskRow]:
         """Every task below, in tree order, then by due day."""
@@ -182,7 +104,8 @@ class Reports:
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     async def message_behind(self, task_id: int) -> tuple[int, str, str | None, str | None] | None:
-        """(when, kind of step, the words, role of who did it) of the last step; words are None once forgotten."""
+        """(when, kind of step, the words, role of who did it) of the last step; words are None where only a button was
+        pressed, and once they are forgotten."""
         row = await self._session.one("reports.message_behind", task_id=task_id)
         return None if row is None else (row[0], row[1], row[2], row[3])
 
@@ -195,7 +118,3 @@ class Reports:
         """(person, unit, role) of everybody who leads units below."""
         rows = await self._session.all("reports.supervisors", now=now)
         return [(row[0], row[1], row[2]) for row in rows]
-
-
-def _figures(counts: Row) -> Figures:
-    return Figures(*(int(count or 0) for count in counts))

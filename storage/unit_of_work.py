@@ -38,6 +38,7 @@ from storage.roster import Roster
 from storage.rulings import Rulings
 from storage.session import Session
 from storage.spot_checks import SpotChecks
+from storage.tallies import Tallies
 from storage.tasks import Tasks
 from storage.terms import Terms
 from storage.units import Units
@@ -90,6 +91,10 @@ TABLES = (
     "person",
     "unit_name",
     "unit",
+    # Sums without foreign keys, emptied when nothing is left that would change them.
+    "tally_delta",
+    "tally_own",
+    "tally_below",
 )
 
 
@@ -128,6 +133,7 @@ class UnitOfWork:
         self.pledges = Pledges(self.session)
         self.campaigns = Campaigns(self.session)
         self.reports = Reports(self.session)
+        self.tallies = Tallies(self.session)
         self.files = Files(self.session)
         self.boards = Boards(self.session)
         self.audit = Audit(self.session)

@@ -101,6 +101,10 @@ class Units:
         """All units, dead ones too."""
         return int(await self._session.value("units.count"))
 
+    async def count_below(self, path: str) -> int:
+        """The living units under a path, without the unit itself."""
+        return int(await self._session.value("units.count_below", path=path, path_end=path_end(path)))
+
     async def set_member_count(self, unit_id: int, members: int, on: str) -> None:
         """The confirmed number of members and its date."""
         await self._session.run("units.set_member_count", id=unit_id, member_count=members, member_count_on=on)

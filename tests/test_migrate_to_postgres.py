@@ -90,6 +90,7 @@ async def test_every_row_arrives_and_life_goes_on(tmp_path: Path, settings: Sett
             verdict = await uow.audit.verify()
             assert verdict.rows > 5
             assert verdict.broken_at is None
+            assert await uow.tallies.agree()
             top = (await uow.units.top())[0]
             # The next ids lie behind what was carried over.
             await new_invite(uow, top, "provincial_viewer", "bà Sáu", Clock().now())

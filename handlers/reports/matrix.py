@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reports.frame import CELLS, Asked, basics, grouped, notes, rate_cells, rate_columns, state_of
+from handlers.reports.frame import CELLS, Asked, basics, notes, rate_cells, rate_columns, state_of
 from handlers.reports.sheet import Bar, CellValue, Chart, Column, HeatMap, ProgressChart, Sheet, State, Table
 from handlers.reports.wording import period_words, phrase
 from handlers.rules.periods import bounds, periods_between
@@ -52,12 +52,11 @@ async def _crossing(uow: UnitOfWork, asked: Asked) -> Table:
 
 async def pictures(uow: UnitOfWork, asked: Asked) -> Chart:
     """Progress by unit below, worst first; of a cell its own months as a heat map."""
-    rows = await uow.reports.by_unit(asked.span)
     subtitle = f"{asked.unit.name}, {period_words(asked.period)}"
     if asked.unit.kind in CELLS or len(asked.period) == 4:
-        return await _heat(uow, asked, rows, subtitle)
+        return await _heat(uow, asked, subtitle)
     bars = sorted(
-        grouped(rows, await uow.units.children(asked.unit.id)),
+        await uow.reports.by_child(asked.span),
         key=lambda row: (row.figures.reported / max(row.figures.expected, 1), row.path),
     )
     return ProgressChart(phrase("chart.progress"), subtitle, tuple(_bar(row) for row in bars))
@@ -70,24 +69,18 @@ def _bar(row: UnitFigures) -> Bar:
     return Bar(row.name, (*counts, (State.BLOCKED, found.blocked), (State.LATE, found.late)))
 
 
-async def _heat(uow: UnitOfWork, asked: Asked, rows: list[UnitFigures], subtitle: str) -> HeatMap:
+async def _heat(uow: UnitOfWork, asked: Asked, subtitle: str) -> HeatMap:
     months = periods_between("monthly", *bounds(asked.period))
-    shares = await uow.reports.by_unit_month(asked.span)
-    by_child = grouped(rows, await uow.units.children(asked.unit.id))
-    inside: dict[str, list[int]] = {row.path: [] for row in by_child}
-    for row in rows:
-        path = next(path for path in sorted(inside, key=len, reverse=True) if row.path.startswith(path))
-        inside[path].append(row.unit_id)
-
-    def share(path: str, month: str) -> float | None:
-        found = [shares.get((unit_id, month), (0, 0)) for unit_id in inside[path]]
-        expected = sum(each[0] for each in found)
-        return sum(each[1] for each in found) / expected if expected else None
-
+    shares: dict[str, dict[str, float]] = {}
+    names: dict[str, str] = {}
+    for month, row in await uow.reports.by_child_month(asked.span):
+        names[row.path] = row.name
+        if row.figures.expected:
+            shares.setdefault(row.path, {})[month] = row.figures.on_time / row.figures.expected
     return HeatMap(
         phrase("chart.heat"),
         subtitle,
-        tuple(row.name for row in by_child),
+        tuple(names.values()),
         tuple(f"{int(month[5:])}" for month in months),
-        tuple(tuple(share(row.path, month) for month in months) for row in by_child),
+        tuple(tuple(shares.get(path, {}).get(month) for month in months) for path in names),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reports.frame import Asked, basics, grouped, names, notes, rate_cells, rate_columns
+from handlers.reports.frame import Asked, basics, names, notes, rate_cells, rate_columns
 from handlers.reports.sheet import Column, Section, Sheet, Table
 from handlers.reports.wording import percent, period_words, phrase
 from storage.reports import DutyFigures, Figures, UnitFigures, total
@@ -16,7 +16,7 @@ async def period_report(uow: UnitOfWork, asked: Asked) -> Sheet:
     """Text from the figures; the signer checks, completes and signs it."""
     rows = await uow.reports.by_unit(asked.span)
     duties = await uow.reports.by_duty(asked.span)
-    below = grouped(rows, await uow.units.children(asked.unit.id))
+    below = await uow.reports.by_child(asked.span)
     sum_ = total(row.figures for row in rows)
     title = phrase("title.period_report", period=period_words(asked.period))
     reasons = await uow.reports.blocked_below(asked.span, MOST_REASONS)

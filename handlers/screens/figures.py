@@ -24,7 +24,7 @@ async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
     unit = await access_unit(uow, turn.seat, int(turn.args[0]) if turn.args else own, ability)
     period = _period(turn)
     asked = Asked(unit, period, turn.now)
-    rows = await uow.reports.by_unit(asked.span)
+    rows = await uow.reports.by_child(asked.span)
     sum_ = total(row.figures for row in rows)
     if turn.args[2:] == ("approve",) and _may_approve(turn, period):
         # Through the door again: approving asks for more than reading.

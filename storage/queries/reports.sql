@@ -1,46 +1,3 @@
--- One row a unit below that owed something due within the dates. What does not apply is counted apart and is in no
--- denominator; units that were not alive in the period owe nothing.
--- name: by_unit
-SELECT u.id, u.name, u.kind, u.path, u.code,
-  SUM(CASE WHEN t.state NOT IN ('not_applicable', 'withdrawn') THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
-    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'verified' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'returned' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'not_applicable' THEN 1 ELSE 0 END)
-FROM unit u JOIN task t ON t.unit_id = u.id
-WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
-  AND t.state <> 'withdrawn' AND u.valid_from <= :last AND (u.valid_to IS NULL OR u.valid_to >= :first)
-GROUP BY u.id, u.name, u.kind, u.path, u.code ORDER BY u.path;
-
--- The same sums for every duty, the units taken together.
--- name: by_duty
-SELECT t.duty, MIN(t.title),
-  SUM(CASE WHEN t.state <> 'not_applicable' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
-    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'verified' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned') AND t.due_on < :today THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state = 'blocked' THEN 1 ELSE 0 END)
-FROM unit u JOIN task t ON t.unit_id = u.id
-WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
-  AND t.state <> 'withdrawn' AND u.valid_from <= :last AND (u.valid_to IS NULL OR u.valid_to >= :first)
-GROUP BY t.duty ORDER BY t.duty;
-
--- name: by_unit_month
-SELECT u.id, substr(t.due_on, 1, 7),
-  SUM(CASE WHEN t.state <> 'not_applicable' THEN 1 ELSE 0 END),
-  SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified')
-    AND (t.reported_at IS NULL OR t.reported_at < {{end_of_due_day}}) THEN 1 ELSE 0 END)
-FROM unit u JOIN task t ON t.unit_id = u.id
-WHERE u.path >= :path AND u.path < :path_end AND t.due_on >= :first AND t.due_on <= :last AND t.opens_on <= :today
-  AND t.state <> 'withdrawn'
-GROUP BY u.id, substr(t.due_on, 1, 7);
-
 -- name: tasks_below
 SELECT u.id, u.name, u.kind, u.path, t.id, t.duty, t.title, t.due_on, t.state, t.reported_at, t.reason, t.numbers,
   p.kind, u.member_count
@@ -83,11 +40,15 @@ VALUES (:unit_id, :period, :figures, :now, :person_id) ON CONFLICT (unit_id, per
 -- name: approved^
 SELECT figures, approved_at FROM approved_period WHERE unit_id = :unit_id AND period = :period;
 
--- The step in which something was reported last, and the words of the message that it came from.
+-- The step in which something was changed last, and what was typed for it: the confirming digit or press follows the
+-- sentence within minutes. No words: it was pressed, or they were forgotten since.
 -- name: message_behind^
-SELECT e.at, e.kind, i.body, s.role
+SELECT e.at, e.kind, (
+    SELECT w.body FROM inbox w WHERE w.conversation_id = i.conversation_id AND w.id <= i.id AND w.kind = 'text'
+      AND length(w.body) > 2 AND w.received_at >= i.received_at - 600000 ORDER BY w.id DESC LIMIT 1),
+  s.role
 FROM task_event e LEFT JOIN inbox i ON i.id = e.inbox_id LEFT JOIN seat s ON s.id = e.seat_id
-WHERE e.task_id = :task_id AND e.undone_at IS NULL ORDER BY e.id DESC LIMIT 1;
+WHERE e.task_id = :task_id AND e.undone_at IS NULL AND e.kind <> 'undone' ORDER BY e.id DESC LIMIT 1;
 
 -- Messages said and sent by unit since an instant: how heavy the bot itself is.
 -- name: burden

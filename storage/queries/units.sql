@@ -24,6 +24,9 @@ SELECT id, code, parent_id, path, kind, name, composition, residential, member_c
   valid_to, successor_id
 FROM unit WHERE path >= :path AND path < :path_end AND valid_to IS NULL ORDER BY path;
 
+-- name: count_below$
+SELECT COUNT(*) FROM unit WHERE path > :path AND path < :path_end AND valid_to IS NULL;
+
 -- name: set_member_count!
 UPDATE unit SET member_count = :member_count, member_count_on = :member_count_on WHERE id = :id;
 

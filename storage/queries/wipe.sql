@@ -130,3 +130,12 @@ DELETE FROM approved_period;
 
 -- name: pin!
 DELETE FROM pin;
+
+-- name: tally_delta!
+DELETE FROM tally_delta;
+
+-- name: tally_own!
+DELETE FROM tally_own;
+
+-- name: tally_below!
+DELETE FROM tally_below;

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.retention import forget_old
+from handlers.rules.calendar import DAY_MS
+from storage.unit_of_work import unit_of_work
 from tests.user import Town, User
 
 MINUTES = "Hoàn thiện biên bản"
@@ -36,6 +39,46 @@ async def test_the_clerk_looks_into_one_cell(an: User, hoa: User) -> None:
     await hoa.says("/tinhhinh")
     await hoa.presses("Chi bộ thôn Đồi Chè")
     hoa.sees("Chi bộ thôn Đồi Chè: 1/", MINUTES, "đã báo", "trễ 20 ngày")
+
+
+async def test_three_steps_from_the_total_to_the_message_behind_a_figure(town: Town, an: User, hoa: User) -> None:
+    await _report(an)
+    officer = await town.person("chị Thu", unit="LV", role="organisation_officer")
+    await officer.says("tình hình")
+    await officer.presses("Đảng ủy xã An Thuỷ")
+    await officer.presses("Chi bộ thôn Đồi Chè")
+    line = next(text for text, _ in officer.heard[-1].choices if MINUTES in text)
+    await officer.presses(line)
+    officer.sees(MINUTES, "đã báo", "Bí thư chi bộ nhắn lúc 08:00 thứ Hai 23/11/2026", '"xong 2"')
+    officer.sees_not("bác Năm")
+    await officer.presses("Quay lại")
+    officer.sees("Chi bộ thôn Đồi Chè: 1/")
+
+
+async def test_words_are_gone_after_their_time_and_the_screen_says_so(town: Town, an: User, hoa: User) -> None:
+    await _report(an)
+    unit = await town.unit("LV-AT-01")
+    async with unit_of_work(town.database) as uow:
+        task = next(
+            each for each in await uow.tasks.recent_of_unit(unit.id, "2026-11-23", "2026-09-01", 9) if each.reported_at
+        )
+        await forget_old(uow, town.clock.now() + 95 * DAY_MS)
+    town.clock.jump_to(town.clock.now() + 95 * DAY_MS)
+    await hoa.forges(f"standing:{unit.id}:task:{task.id}")
+    hoa.sees("đã xoá theo thời hạn lưu")
+    hoa.sees_not("xong 2")
+
+
+async def test_who_sees_totals_sees_no_single_message(town: Town, an: User) -> None:
+    await _report(an)
+    unit = await town.unit("LV-AT-01")
+    minh = await town.person("anh Minh", unit="LV", role="provincial_viewer")
+    await minh.forges(f"standing:{unit.id}")
+    minh.sees("Chi bộ thôn Đồi Chè: 1/")
+    async with unit_of_work(town.database) as uow:
+        task = (await uow.tasks.recent_of_unit(unit.id, "2026-11-23", "2026-09-01", 9))[0]
+    await minh.forges(f"standing:{unit.id}:task:{task.id}")
+    minh.sees("xem số tổng hợp")
 
 
 async def test_the_province_sees_communes_then_cells(town: Town, an: User) -> None:

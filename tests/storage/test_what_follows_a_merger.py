@@ -42,9 +42,10 @@ STAYS = {
     "pledge.successor_id": "says itself where the pledge went",
     "approved_period.unit_id": "figures that were approved stay as they were",
     "file.unit_id": "lives for hours",
+    "tally_delta.path": "where the task hung when it changed; triggers add what a move or an end changes",
     "board_link.seat_id": "opens the figures of whoever holds the seat, until it ends by itself",
 }
-_TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\);", re.DOTALL)
+_TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)[ A-Z]*;", re.DOTALL)
 _ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*?);")
 _DROPPED = re.compile(r"ALTER TABLE (\w+) DROP COLUMN (\w+);")
 _HANGS = re.compile(r"^\s*(?:(\w+) .*REFERENCES (?:unit|seat)\(id\)|(path) )", re.MULTILINE)

@@ -1,0 +1,93 @@
+"""One unit as its superiors see it: what it owes and has done, and behind each figure the message it came from."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.access import SUPERVISE, TOTALS, access_task, may
+from handlers.retention import DAYS
+from handlers.rules.calendar import DAY_MS, local
+from handlers.rules.status import days_late
+from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.parts import home_choice, numbered_list, plain, what_was_reported
+from handlers.text import day, say
+from storage.model import REPORTED_STATES, Task, Unit
+from storage.unit_of_work import UnitOfWork
+
+LOOK_BACK = timedelta(days=60)
+MOST = 8
+SHOWN = 5
+
+
+async def one_unit(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
+    """What the unit owed in the last sixty days, what is late first; each line leads to the message behind it."""
+    today = turn.today()
+    found = await uow.tasks.recent_of_unit(unit.id, today.isoformat(), (today - LOOK_BACK).isoformat(), MOST)
+    shown = sorted(found, key=lambda task: -days_late(task, turn.now))[:SHOWN]
+    text = say(
+        turn.language,
+        "standing.unit",
+        unit=unit.name,
+        reported=sum(task.state in REPORTED_STATES for task in found),
+        expected=len(found),
+        late=sum(task.state not in REPORTED_STATES and bool(days_late(task, turn.now)) for task in found),
+        tasks="\n".join(
+            say(
+                turn.language,
+                "standing.task_line",
+                number=place,
+                title=task.title,
+                due=day(turn.language, task.due_on),
+                what=_state(turn, task),
+            )
+            for place, task in enumerate(shown, 1)
+        ),
+    )
+    back = Choice(say(turn.language, "button.back"), f"standing:{unit.parent_id}" if unit.parent_id else "standing")
+    if may(turn.seat, TOTALS):
+        return Reply(Screen(text, (back, home_choice(turn.language)), replaces=True))
+    choices = [
+        Choice(f"{place}. {task.title}", f"standing:{unit.id}:task:{task.id}") for place, task in enumerate(shown, 1)
+    ]
+    return numbered_list(turn, text, (*choices, back), say(turn.language, "standing.how"))
+
+
+async def behind(turn: Turn, uow: UnitOfWork, unit: Unit, task_id: int) -> Reply:
+    """The step in which a figure was last changed: when, in which role, with which words; never a name."""
+    if may(turn.seat, TOTALS):
+        return plain(turn, "standing.totals_only")
+    task = await access_task(uow, turn.seat, task_id, SUPERVISE)
+    found = await uow.reports.message_behind(task.id)
+    language = turn.language
+    lines = [
+        say(language, "standing.behind", unit=unit.name, title=task.title, what=_state(turn, task)),
+    ]
+    if task.state in REPORTED_STATES:
+        lines.append(what_was_reported(language, task.numbers, task.held_on))
+    lines.append(_message(turn, found) if found else say(language, "standing.no_message"))
+    back = Choice(say(language, "button.back"), f"standing:{unit.id}")
+    return Reply(Screen("\n".join(lines), (back, home_choice(language)), replaces=True))
+
+
+def _message(turn: Turn, found: tuple[int, str, str | None, str | None]) -> str:
+    at, _, words, role = found
+    when = local(at)
+    said = {"when": f"{when:%H:%M} {day(turn.language, when.date(), year=True)}"}
+    said["who"] = say(turn.language, f"role.{role}") if role else say(turn.language, "standing.somebody")
+    if words:
+        return say(turn.language, "standing.said", words=words, **said)
+    forgotten = turn.now - at >= DAYS["words"] * DAY_MS
+    return say(turn.language, "standing.forgotten" if forgotten else "standing.pressed", **said)
+
+
+def _state(turn: Turn, task: Task) -> str:
+    if task.state in ("reported", "seen", "verified"):
+        return say(turn.language, "standing.state_done")
+    if task.state == "blocked":
+        return say(turn.language, "standing.state_blocked", reason=task.reason)
+    if task.state == "returned":
+        return say(turn.language, "standing.state_returned")
+    if task.state not in ("open", "in_progress"):
+        return say(turn.language, "standing.state_other")
+    late = days_late(task, turn.now)
+    return say(turn.language, "standing.state_late", days=late) if late else say(turn.language, "standing.state_open")
