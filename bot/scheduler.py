@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.lease import LeaseLost
+from bot.restructuring import carry_out_due
 from bot.trouble import Trouble
 from handlers import campaigns
 from handlers.daily import learn_hours, open_silent_cards
@@ -89,6 +90,8 @@ class Scheduler:
     async def tick(self) -> None:
         """Opens the duties of a new day, then plans what is due; chunk by chunk, replies in between."""
         async with self._ticking:
+            # Before the day is opened: duties of the new day are the new units'.
+            await carry_out_due(self._planning, self._clock.now())
             await self._launch()
             await self._open_day()
             async with self._planning() as uow:

@@ -10,12 +10,16 @@ import structlog
 
 from bot.channels.base import Channel, NotSent, Refused
 from bot.clock import Clock
-from handlers.screen import Screen
+from bot.restructuring import rehearse
+from handlers.screen import Document, Screen
 from handlers.text import say
-from handlers.workbooks.in_chat import judged, saved, sender_of
-from handlers.workbooks.roster import Roster, read_roster
+from handlers.workbooks.in_chat import faulty_screen, judged, saved, sender_of
+from handlers.workbooks.plan_in_chat import decided, read_any, sheet_document, tried_screen
+from handlers.workbooks.restructure import DoesNotAddUp, Plan
+from handlers.workbooks.roster import Roster
 from handlers.workbooks.safety import BY_CHAT, BadWorkbook, check_file
 from storage.database import Database
+from storage.model import Seat
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 from storage.uploads import Upload
 
@@ -73,6 +77,8 @@ class Uploads:
             )
         except Refused:
             await self._give_up(upload, "upload.not_fetched")
+        except DoesNotAddUp:
+            await self._give_up(upload, "restructure.does_not_add_up")
         except BadWorkbook as bad:
             await self._give_up(upload, f"workbook.{bad.why}", **bad.values)
         except Exception:
@@ -92,7 +98,11 @@ class Uploads:
                 await uow.uploads.move(upload, "failed")
             return
         content = upload.content or await self._channels[upload.channel].fetch(upload.ref, BY_CHAT.packed)
-        roster = await asyncio.to_thread(_read, bytes(content))
+        found = await asyncio.to_thread(_read, bytes(content))
+        if isinstance(found, Plan):
+            await self._one_plan(upload, found, who, bytes(content))
+            return
+        roster = found
         async with unit_of_work(self._database) as uow:
             if upload.state == "confirmed":
                 await self._save(uow, upload, roster)
@@ -100,10 +110,45 @@ class Uploads:
                 await uow.uploads.keep(upload.id, bytes(content))
                 screen = await judged(uow, roster, who[1], who[0], upload.id)
                 await uow.uploads.move(upload, "faulty" if roster.faults else "ready")
-                self._say(uow, upload, screen)
-                if roster.faults:
-                    payload = {"document": "marked_roster", "args": {"upload": upload.id}}
-                    uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())
+                marked = Document("marked_roster", {"upload": upload.id}) if roster.faults else None
+                self._say(uow, upload, screen, marked)
+
+    async def _one_plan(self, upload: Upload, plan: Plan, who: tuple[str, Seat], content: bytes) -> None:
+        """A restructuring: tried and undone, then asked; with a yes it is carried out or kept for its day."""
+        language, seat = who
+        if upload.state == "confirmed":
+            async with unit_of_work(self._database) as uow:
+                await self._decide(uow, upload, plan)
+            return
+        lines = await rehearse(self._database, plan, seat, self._clock.now())
+        async with unit_of_work(self._database) as uow:
+            await uow.uploads.keep(upload.id, content)
+            await uow.uploads.move(upload, "faulty" if plan.faults else "ready")
+            if plan.faults:
+                marked = Document("marked_roster", {"upload": upload.id})
+                self._say(uow, upload, faulty_screen(plan.faults, language), marked)
+            else:
+                screen = tried_screen(plan, language, upload.id, self._clock.now())
+                self._say(uow, upload, screen, sheet_document(lines, language))
+
+    async def _decide(self, uow: UnitOfWork, upload: Upload, plan: Plan) -> None:
+        who = await sender_of(uow, upload, self._clock.now())
+        if who is None or not await uow.uploads.move(upload, "done"):
+            return
+        language, seat = who
+        done = await decided(uow, plan, seat, language, upload, self._clock.now())
+        screen, document = done or (Screen(say(language, "upload.over")), None)
+        self._say(uow, upload, screen, document)
+        await uow.uploads.keep(upload.id, None)
+        uow.audit.add(
+            "restructure.decided",
+            f"unit:{seat.unit_id}",
+            self._clock.now(),
+            person_id=upload.person_id,
+            seat_id=seat.id,
+            inbox_id=None,
+            steps=len(plan.steps),
+        )
 
     async def _save(self, uow: UnitOfWork, upload: Upload, roster: Roster) -> None:
         """The right is looked at again, in the transaction that writes."""
@@ -131,9 +176,12 @@ class Uploads:
             await uow.uploads.keep(upload.id, None)
             self._say(uow, upload, Screen(say(person.language if person else "vi", key, **values)))
 
-    def _say(self, uow: UnitOfWork, upload: Upload, screen: Screen) -> None:
+    def _say(self, uow: UnitOfWork, upload: Upload, screen: Screen, document: Document | None = None) -> None:
         uow.outbox.reply(upload.conversation_id, upload.channel, screen.as_payload(), self._clock.now())
+        if document is not None:
+            payload = {"document": document.name, "args": document.args}
+            uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())
 
 
-def _read(content: bytes) -> Roster:
-    return read_roster(check_file(content, BY_CHAT))
+def _read(content: bytes) -> Roster | Plan:
+    return read_any(check_file(content, BY_CHAT))

@@ -15,6 +15,8 @@ from handlers.reports.own_dates import calendar_document
 from handlers.screen import Screen, Unwritten
 from handlers.slips import make_slip
 from handlers.workbooks.in_chat import make_marked, make_workbook
+from handlers.workbooks.plan_in_chat import make_plan_template
+from handlers.workbooks.reconciliation import make_reconciliation
 from storage.unit_of_work import UnitOfWork
 
 Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | Unwritten | None]]
@@ -26,6 +28,8 @@ DOCUMENTS: Final[dict[str, Maker]] = {
     "invite_slip": make_slip,
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,
+    "plan_template": make_plan_template,
+    "reconciliation": make_reconciliation,
     "pledge_slip": pledge_slip,
     "pledge_image": pledge_image,
     "campaign_report": campaign_report,

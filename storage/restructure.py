@@ -87,5 +87,5 @@ class Restructure:
         pair = {"old": old_seat, "new": new_seat}
         await self._session.run("restructure.go_on", **pair, now=now)
         await self._session.run("restructure.leave", old=old_seat, now=now)
-        for name in ("move_chats", "move_invites", "move_handovers", "move_notices", "move_sent_notices"):
+        for name in ("move_chats", "move_invites", "move_handovers", "move_plans", "move_notices", "move_sent_notices"):
             await self._session.run(f"restructure.{name}", **pair)

@@ -51,6 +51,11 @@ class Tasks:
         """One programme; the same issuer, code and period gives the same row."""
         return int(await self._session.value("tasks.add_programme", **fields))
 
+    async def goes_on_as(self, task_id: int) -> int | None:
+        """The task into which a merger folded this one."""
+        found: int | None = await self._session.value("tasks.goes_on_as", id=task_id)
+        return found
+
     async def programme(self, programme_id: int) -> Programme | None:
         """One programme by id."""
         row = await self._session.one("tasks.programme", id=programme_id)

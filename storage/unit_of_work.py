@@ -33,6 +33,7 @@ from storage.planning import Planning
 from storage.pledges import Pledges
 from storage.reports import Reports
 from storage.restructure import Restructure
+from storage.restructurings import Restructurings
 from storage.retention import Retention
 from storage.roster import Roster
 from storage.rulings import Rulings
@@ -85,6 +86,7 @@ TABLES = (
     "conversation",
     "invite",
     "handover",
+    "restructuring",
     "holding",
     "seat",
     "term",
@@ -122,6 +124,7 @@ class UnitOfWork:
         self.organisation = Organisation(self.session)
         self.handovers = Handovers(self.session)
         self.restructure = Restructure(self.session)
+        self.restructurings = Restructurings(self.session)
         self.retention = Retention(self.session)
         self.uploads = Uploads(self.session)
         self.tasks = Tasks(self.session)

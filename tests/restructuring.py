@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.rules.calendar import day_of
 from handlers.workbooks.restructure import carry_out, judge_plan, read_plan
 from handlers.workbooks.safety import check_file
 from storage.unit_of_work import unit_of_work
@@ -13,7 +14,7 @@ async def restructured(town: Town, *rows: tuple[object, ...]) -> dict[str, tuple
     """What the rows of `sap_xep` change, now: (before, after, folded) by name."""
     plan = read_plan(check_file(plan_file(rows)))
     async with unit_of_work(town.database) as uow:
-        await judge_plan(uow, plan)
+        await judge_plan(uow, plan, day_of(town.clock.now()).isoformat())
         assert not plan.faults, plan.faults
         lines = await carry_out(uow, plan, town.clock.now())
     return {line.name: (line.before, line.after, line.folded) for line in lines}

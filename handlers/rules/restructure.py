@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.catalogue.organisation import bare, organisation_words
-from handlers.rules.roster import LONGEST_CODE, LONGEST_NAME, MOST_IN_ALL, Cells, Fault, plain_text
+from handlers.rules.roster import LONGEST_CODE, LONGEST_NAME, MOST_IN_ALL, Cells, Fault, plain_text, read_day
 from handlers.rules.roster_tree import Known
 
 SHEET: Final = "sap_xep"
@@ -21,6 +21,7 @@ COLUMNS: Final = (
     "thanh_phan",
     "so_dang_vien",
     "giu_viec",
+    "hieu_luc_tu",
 )
 NEEDED: Final = ("viec", "ma_cu")
 ACTS: Final = {
@@ -42,7 +43,8 @@ GOES_ON: Final = ("merge", "split")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One good row. `act`: rename, move, merge or split; `keeps`: of a split, the part that takes the open work."""
+    """One good row. `act`: rename, move, merge or split; `keeps`: of a split, the part that takes the open work; `on`:
+    the day from which it holds (ISO), empty for today."""
 
     row: int
     act: str
@@ -54,6 +56,7 @@ class Step:
     composition: str
     members: int | None
     keeps: bool
+    on: str = ""
 
 
 def _wrong(act: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str, dict[str, object]]]:
@@ -71,6 +74,8 @@ def _wrong(act: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str, dict[
         yield "loai", "no_kind", {}
     if texts["thanh_phan"] and bare(texts["thanh_phan"]) not in words.compositions:
         yield "thanh_phan", "no_composition", {}
+    if texts["hieu_luc_tu"] and read_day(texts["hieu_luc_tu"]) is None:
+        yield "hieu_luc_tu", "no_day", {}
     count = texts["so_dang_vien"]
     if count and (not count.isdecimal() or int(count) > MOST_IN_ALL):
         yield "so_dang_vien", "no_count", {}
@@ -95,25 +100,28 @@ def read_step(row: int, cells: Cells) -> Step | list[Fault]:
         composition=words.compositions.get(bare(texts["thanh_phan"]), ""),
         members=int(count) if count else None,
         keeps=words.truths.get(bare(texts["giu_viec"]), False),
+        on=day.isoformat() if (day := read_day(texts["hieu_luc_tu"])) else "",
     )
 
 
-def check_steps(steps: Sequence[Step], known: Mapping[str, Known]) -> list[Fault]:
-    """What is wrong with the rows together. `known`: every code that exists."""
-    faults: list[Fault] = []
+def check_steps(steps: Sequence[Step], known: Mapping[str, Known], today: str, scope: str = "/") -> list[Fault]:
+    """What is wrong with the rows together. `known`: every code that exists; `scope`: the path beneath which the
+    sender may work, "/" for everywhere."""
+    inside = {code: there for code, there in known.items() if there.path.startswith(scope)}
+    faults = _days(steps, today)
     ended = {step.old for step in steps if step.act in GOES_ON}
     acts = {step.old: step.act for step in steps}
     for step in steps:
-        here = known.get(step.old)
-        if here is None or not here.alive:
+        here = inside.get(step.old)
+        if here is None or not here.alive or here.path == scope:
             faults.append(Fault(SHEET, step.row, "ma_cu", "no_unit", {"code": step.old}))
             continue
         if acts[step.old] != step.act:
             faults.append(Fault(SHEET, step.row, "viec", "two_acts"))
         if step.act == "move" or step.parent:
-            faults += _parent(step, here, known, ended)
+            faults += _parent(step, here, inside, ended)
         if step.act in GOES_ON:
-            faults += _target(step, known, ended)
+            faults += _target(step, inside, known, ended)
     return faults + _keepers(steps)
 
 
@@ -126,17 +134,28 @@ def _parent(step: Step, here: Known, known: Mapping[str, Known], ended: set[str]
     return []
 
 
-def _target(step: Step, known: Mapping[str, Known], ended: set[str]) -> list[Fault]:
+def _target(step: Step, inside: Mapping[str, Known], known: Mapping[str, Known], ended: set[str]) -> list[Fault]:
     target = known.get(step.new)
     if step.new in ended:
         return [Fault(SHEET, step.row, "ma_moi", "ends_too")]
     if target is not None:
-        if not target.alive or step.act == "split":
+        if not target.alive or step.act == "split" or step.new not in inside:
             return [Fault(SHEET, step.row, "ma_moi", "taken")]
         if target.path.startswith(known[step.old].path):
             return [Fault(SHEET, step.row, "ma_moi", "circle")]
         return []
     return [] if step.name else [Fault(SHEET, step.row, "ten_moi", "missing")]
+
+
+def _days(steps: Sequence[Step], today: str) -> list[Fault]:
+    """One workbook holds from one day, today or later."""
+    faults = []
+    for step in steps:
+        if step.on and step.on < today:
+            faults.append(Fault(SHEET, step.row, "hieu_luc_tu", "past_day"))
+        elif step.on != steps[0].on:
+            faults.append(Fault(SHEET, step.row, "hieu_luc_tu", "two_days"))
+    return faults
 
 
 def _keepers(steps: Sequence[Step]) -> list[Fault]:

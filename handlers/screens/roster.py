@@ -5,12 +5,13 @@ from __future__ import annotations
 from handlers.access import IMPORT, Denied, require
 from handlers.screen import Choice, Document, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
+from handlers.screens.plans import plans
 from handlers.text import say
 from storage.unit_of_work import UnitOfWork
 
 
 async def roster(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`roster`, `roster:get`, `roster:save:<upload>`"""
+    """`roster`, `roster:get`, `roster:save:<upload>`; `roster:plan` and what is behind it: mergers, renames."""
     seat = require(turn.seat, IMPORT)
     if turn.args[:1] == ("get",):
         reply = plain(turn, "upload.making")
@@ -18,7 +19,13 @@ async def roster(turn: Turn, uow: UnitOfWork) -> Reply:
         return Reply(reply.screen, next_screen="roster", document=document)
     if turn.args[:1] == ("save",):
         return await _save(turn, uow, int(turn.args[1]))
-    choices = (Choice(say(turn.language, "upload.get"), "roster:get"), home_choice(turn.language))
+    if turn.args[:1] == ("plan",):
+        return await plans(turn, uow, seat)
+    choices = (
+        Choice(say(turn.language, "upload.get"), "roster:get"),
+        Choice(say(turn.language, "button.restructure"), "roster:plan"),
+        home_choice(turn.language),
+    )
     return Reply(Screen(say(turn.language, "upload.ask"), choices), next_screen="roster")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -9,12 +10,14 @@ import xlsxwriter
 
 from handlers.access import IMPORT, may
 from handlers.rules.calendar import day_of, local
-from handlers.rules.roster import MORE_UNIT_COLUMNS, SEAT_COLUMNS, SEATS, UNIT_COLUMNS, UNITS
+from handlers.rules.roster import MORE_UNIT_COLUMNS, SEAT_COLUMNS, SEATS, UNIT_COLUMNS, UNITS, Fault
 from handlers.screen import Attachment, Choice, Screen
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
 from handlers.workbooks.marking import marked_copy
-from handlers.workbooks.roster import Outcome, Roster, apply, judge, read_roster
+from handlers.workbooks.plan_in_chat import read_any
+from handlers.workbooks.restructure import Plan, judge_plan
+from handlers.workbooks.roster import Outcome, Roster, apply, judge
 from handlers.workbooks.safety import BY_CHAT, BadWorkbook, check_file
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
@@ -35,7 +38,7 @@ async def judged(uow: UnitOfWork, roster: Roster, seat: Seat, language: str, upl
     """What would be saved, with a yes to press; or how many cells are wrong."""
     known = await judge(uow, roster, seat.unit_path)
     if roster.faults:
-        return Screen(say(language, "upload.faults", n=number(len(roster.faults))), (home_choice(language),))
+        return faulty_screen(roster.faults, language)
     new = sum(unit.code not in known for unit in roster.units)
     text = say(
         language,
@@ -47,6 +50,11 @@ async def judged(uow: UnitOfWork, roster: Roster, seat: Seat, language: str, upl
     )
     yes = Choice(say(language, "button.save"), f"roster:save:{upload_id}")
     return Screen(text, (yes, home_choice(language)))
+
+
+def faulty_screen(faults: Sequence[Fault], language: str) -> Screen:
+    """How many cells are wrong; the marked workbook follows."""
+    return Screen(say(language, "upload.faults", n=number(len(faults))), (home_choice(language),))
 
 
 async def saved(uow: UnitOfWork, roster: Roster, seat: Seat, language: str, now: int) -> Screen | None:
@@ -79,9 +87,12 @@ async def make_marked(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen
     language, seat = who
     try:
         checked = check_file(bytes(upload.content), BY_CHAT)
-        roster = read_roster(checked)
-        await judge(uow, roster, seat.unit_path)
-        content = marked_copy(checked, roster.faults, language)
+        found = read_any(checked)
+        if isinstance(found, Plan):
+            await judge_plan(uow, found, day_of(now).isoformat(), seat.unit_path)
+        else:
+            await judge(uow, found, seat.unit_path)
+        content = marked_copy(checked, found.faults, language)
     except BadWorkbook:
         return None
     name = f"danh-sach-{say(language, 'roster.suffix')}.xlsx"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import Final
-
-import xlsxwriter
 
 from handlers.notices import as_notice, tell
 from handlers.pledging import supersede
@@ -16,7 +13,6 @@ from handlers.rules.restructure import NEEDED, SHEET, Step, check_steps, read_st
 from handlers.rules.roster import Fault
 from handlers.rules.roster_tree import Known
 from handlers.screen import Push
-from handlers.text import say
 from handlers.workbooks.reading import opened, records, sheet_of
 from handlers.workbooks.safety import BadWorkbook, Checked
 from handlers.written import for_reader
@@ -39,6 +35,11 @@ class Plan:
 
     steps: list[Step] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def on(self) -> str:
+        """The day from which it holds (ISO), empty for today."""
+        return self.steps[0].on if self.steps else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,12 @@ def read_plan(checked: Checked) -> Plan:
     return plan
 
 
-async def judge_plan(uow: UnitOfWork, plan: Plan) -> None:
-    """Adds what only the tree shows."""
+async def judge_plan(uow: UnitOfWork, plan: Plan, today: str, scope: str = "/") -> None:
+    """Adds what only the tree shows. `scope`: the path beneath which the sender may work."""
     codes = {code for step in plan.steps for code in (step.old, step.new, step.parent) if code}
     known = {row[1]: Known(*row) for row in await uow.roster.known(codes)}
     if not plan.faults:
-        plan.faults += check_steps(plan.steps, known)
+        plan.faults += check_steps(plan.steps, known, today, scope)
 
 
 @dataclass(slots=True)
@@ -197,18 +198,3 @@ def _compare(before: Totals, after: Totals, work: _Work, *, members_known: bool)
         Line("pledges", before.pledges, after.pledges, work.pledges, must=True),
         Line("people", before.people, after.people, 0, must=True),
     ]
-
-
-def reconciliation(lines: Sequence[Line], language: str) -> bytes:
-    """The figures before and after as a sheet, with a formula that anybody can check."""
-    made = BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        page, bold = book.add_worksheet(say(language, "restructure.sheet")), book.add_format({"bold": True})
-        heads = ("what", "before", "after", "folded", "difference")
-        page.write_row(0, 0, [say(language, f"restructure.{head}") for head in heads], bold)
-        page.set_column(0, 4, 24)
-        for row, line in enumerate(lines, 1):
-            page.write_row(row, 0, (say(language, f"restructure.{line.name}"), line.before, line.after, line.folded))
-            difference = line.before - line.after - line.folded
-            page.write_formula(row, 4, f"=B{row + 1}-C{row + 1}-D{row + 1}", None, difference)
-    return made.getvalue()

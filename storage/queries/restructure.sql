@@ -149,5 +149,8 @@ UPDATE notice SET sender_seat_id = :new WHERE sender_seat_id = :old;
 -- name: move_invites!
 UPDATE invite SET seat_id = :new WHERE seat_id = :old AND used_at IS NULL;
 
+-- name: move_plans!
+UPDATE restructuring SET seat_id = :new WHERE seat_id = :old AND state = 'planned';
+
 -- name: move_handovers!
 UPDATE handover SET seat_id = :new WHERE seat_id = :old AND told_at IS NULL AND cancelled_at IS NULL;

@@ -218,3 +218,13 @@ SELECT id, kind, title FROM programme WHERE id IN @list(:ids);
 
 -- name: paths_of_tasks
 SELECT t.id, u.path FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id IN @list(:ids);
+
+-- A task that was folded in a merger: the same one of the unit in which its own goes on.
+-- name: goes_on_as$
+WITH RECURSIVE chain(id, next) AS (
+  SELECT u.id, u.successor_id FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id = :id
+  UNION SELECT u.id, u.successor_id FROM chain c JOIN unit u ON u.id = c.next)
+SELECT k.id FROM task t
+JOIN task k ON k.programme_id = t.programme_id AND k.duty = t.duty AND k.period = t.period AND k.id <> t.id
+JOIN chain c ON c.id = k.unit_id
+WHERE t.id = :id AND c.next IS NULL LIMIT 1;

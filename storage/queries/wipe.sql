@@ -77,6 +77,9 @@ DELETE FROM file;
 -- name: unit_name!
 DELETE FROM unit_name;
 
+-- name: restructuring!
+DELETE FROM restructuring;
+
 -- name: handover!
 DELETE FROM handover;
 

@@ -29,6 +29,7 @@ FOLLOWS = {
     "invite.seat_id": "restructure.move_invites",
     "conversation.seat_id": "restructure.move_chats",
     "handover.seat_id": "restructure.move_handovers",
+    "restructuring.seat_id": "restructure.move_plans",
     "notice.seat_id": "restructure.move_notices",
     "notice.sender_seat_id": "restructure.move_sent_notices",
     "unit.path": "restructure.move_paths",

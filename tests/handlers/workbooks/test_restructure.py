@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from handlers.rules.calendar import day_of
-from handlers.workbooks.restructure import Plan, carry_out, judge_plan, read_plan, reconciliation
+from handlers.workbooks.reconciliation import reconciliation
+from handlers.workbooks.restructure import Plan, carry_out, judge_plan, read_plan
 from handlers.workbooks.safety import check_file
 from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town
@@ -18,7 +19,7 @@ from tests.workbook_files import plan_file
 async def _done(town: Town, *rows: tuple[object, ...]) -> tuple[Plan, dict[str, tuple[int, int, int]]]:
     plan = read_plan(check_file(plan_file(rows)))
     async with unit_of_work(town.database) as uow:
-        await judge_plan(uow, plan)
+        await judge_plan(uow, plan, "2026-11-23")
         if plan.faults:
             return plan, {}
         lines = await carry_out(uow, plan, town.clock.now())
@@ -168,7 +169,7 @@ async def test_what_cannot_be_is_not_done(town: Town, row: tuple[object, ...], w
 async def test_the_reconciliation_has_a_formula_for_each_figure(town: Town) -> None:
     plan = read_plan(check_file(plan_file([("đổi tên", "LV-AT-01", None, "Tên mới")])))
     async with unit_of_work(town.database) as uow:
-        await judge_plan(uow, plan)
+        await judge_plan(uow, plan, "2026-11-23")
         lines = await carry_out(uow, plan, town.clock.now())
-    page = load_workbook(BytesIO(reconciliation(lines, "vi"))).worksheets[0]
+    page = load_workbook(BytesIO(reconciliation(lines, "vi", town.clock.now()))).worksheets[0]
     assert [page.cell(row, 5).value for row in range(2, 7)] == [f"=B{row}-C{row}-D{row}" for row in range(2, 7)]
