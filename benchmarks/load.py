@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 from statistics import median
 
+from benchmarks.cells import fill
 from benchmarks.chat import aligned, product
-from benchmarks.planning import TASKS, fill
+from benchmarks.planning import TASKS
 from benchmarks.running import BOT_CORE, Process, Server, serving, wait_until
 from benchmarks.server import SCRIPT
 from bot.clock import Clock

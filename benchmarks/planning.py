@@ -1,5 +1,5 @@
 """Planning the morning (everybody's five tasks are due for a reminder: one digest each) and opening a month's duties
-for every cell, on SQLite; how long an answer has to wait meanwhile, and what it costs in memory. Beside it: one
+for every cell, on both databases; how long an answer takes meanwhile, and what it costs in memory. Beside it: one
 APScheduler job for each reminder, in memory, with the scheduler paused, which is the kindest case.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import multiprocessing
-import sqlite3
+import statistics
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -17,92 +17,113 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from benchmarks.cells import count_rows, durable, empty, fill_database
 from benchmarks.chat import aligned
 from benchmarks.server import FIRST_CHAT
 from bot.clock import Clock, monotonic
 from bot.scheduler import OPENED_ON, Scheduler
+from handlers.router import handle
 from handlers.rules.calendar import day_of
 from storage.database import Database, open_database
+from storage.model import Incoming
 from storage.unit_of_work import unit_of_work
+from tests.databases import Postgres
 
 TASKS = 5
-PROBE_SECONDS = 0.01
+MOST_JOBS = 300_000
+PROBE_SECONDS = 0.05
+BARS = "Bars: planning within 20 s and 300 MiB; a whole turn (a person asks for their work) at most 200 ms meanwhile."
+Measured = tuple[int, float, float, float, float]
+"""How many, seconds, the usual and the longest seconds of a turn meanwhile, MiB."""
 
 
 def table(home: Path, people: int) -> str:
     """Each measurement in a process of its own, so that none inherits another's memory."""
-    jobs = min(people * TASKS, 100_000)
-    rows = [("", "how many", "seconds", "us each", "longest wait ms", "memory MiB")]
-    for name, work, count in (
-        ("plan the morning", _plan, people),
-        ("open a month's duties", _open, people),
-        ("APScheduler, a job a reminder", _jobs, jobs),
-    ):
-        directory = home / work.__name__
-        directory.mkdir()
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            done, seconds, waited, grown = pool.apply(work, (directory, count))
-        each = seconds / max(done, 1) * 1e6
-        rows.append((name, f"{done:,}", f"{seconds:.1f}", f"{each:.1f}", f"{waited * 1000:.0f}", f"{grown:.0f}"))
-        sys.stderr.write(".")
-    sys.stderr.write("\n")
-    return aligned(rows)
-
-
-def _plan(directory: Path, people: int) -> tuple[int, float, float, float]:
-    return asyncio.run(_measured(directory, people, with_tasks=True))
-
-
-def _open(directory: Path, people: int) -> tuple[int, float, float, float]:
-    return asyncio.run(_measured(directory, people, with_tasks=False))
-
-
-async def _measured(directory: Path, people: int, *, with_tasks: bool) -> tuple[int, float, float, float]:
-    path = directory / "chibo.db"
-    clock = Clock()
-    database = await open_database(f"sqlite:///{path}")
+    rows = [("", "how many", "seconds", "us each", "turn p50 ms", "longest ms", "memory MiB")]
+    postgres = Postgres()
     try:
-        await asyncio.to_thread(fill, path, people, clock.now(), TASKS if with_tasks else 0, clock.now() - 1)
+        durable(postgres)
+        for name, work, url, count, tasks in (
+            ("plan the morning, SQLite", _measured, f"sqlite:///{home / 'plan.db'}", people, TASKS),
+            ("plan the morning, PostgreSQL", _measured, empty(postgres, "plan"), people, TASKS),
+            ("open a month's duties, SQLite", _measured, f"sqlite:///{home / 'open.db'}", people, 0),
+            ("open a month's duties, PostgreSQL", _measured, empty(postgres, "open"), people, 0),
+            ("APScheduler, a job a reminder", _with_jobs, "", min(people * TASKS, MOST_JOBS), 0),
+        ):
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                done, seconds, usual, longest, grown = pool.apply(_in_a_loop, (work, url, count, tasks))
+            each = seconds / max(done, 1) * 1e6
+            times = f"{usual * 1000:.0f}", f"{longest * 1000:.0f}"
+            rows.append((name, f"{done:,}", f"{seconds:.1f}", f"{each:.1f}", *times, f"{grown:.0f}"))
+            sys.stderr.write(".")
+    finally:
+        postgres.stop()
+    sys.stderr.write("\n")
+    return f"{aligned(rows)}\n{BARS}"
+
+
+def _in_a_loop(work: Callable[[str, int, int], Awaitable[Measured]], url: str, count: int, tasks: int) -> Measured:
+    async def run() -> Measured:
+        return await work(url, count, tasks)
+
+    return asyncio.run(run())
+
+
+async def _measured(url: str, people: int, tasks: int) -> Measured:
+    clock = Clock()
+    database = await open_database(url)
+    try:
+        await fill_database(url, people, clock.now(), tasks, clock.now() - 1)
         scheduler = Scheduler(database, clock, lambda: None, 5.0)
-        if with_tasks:
+        if tasks:
             async with unit_of_work(database) as uow:
                 await uow.audit.set_fact(OPENED_ON, day_of(clock.now()).isoformat())
         gc.collect()
         before = _rss()
-        seconds, waited = await _while_answering(database, scheduler.tick)
+        seconds, turns = await _while_answering(database, people, clock, scheduler.tick)
         grown = _rss() - before
     finally:
         await database.close()
-    return _made(path, "outbox" if with_tasks else "task"), seconds, waited, grown
+    made = await count_rows(url, "outbox WHERE kind = 'digest'" if tasks else "task")
+    return made, seconds, statistics.median(turns), max(turns), grown
 
 
-async def _while_answering(database: Database, work: Callable[[], Awaitable[Any]]) -> tuple[float, float]:
-    """Does the work, while every few milliseconds something small is written, as an answer would be."""
-    longest = 0.0
+async def _while_answering(
+    database: Database, people: int, clock: Clock, work: Callable[[], Awaitable[Any]]
+) -> tuple[float, list[float]]:
+    """Does the work, while now and then somebody asks for their work, which is a whole turn with its commit."""
+    turns: list[float] = []
+    answered = asyncio.Event()
 
     async def answers() -> None:
-        nonlocal longest
         while True:
-            begun = monotonic()
+            begun, now, number = monotonic(), clock.now(), len(turns)
+            chat = str(FIRST_CHAT + number * 7919 % people)
             async with unit_of_work(database) as uow:
-                await uow.inbox.last_waiting()
-            longest = max(longest, monotonic() - begun)
+                await uow.inbox.add([Incoming("telegram", f"probe-{number}", chat, "text", "việc", sent_at=now)], now)
+                for row in await uow.inbox.claim(now, 1):
+                    await handle(row, uow, now)
+            turns.append(monotonic() - begun)
+            answered.set()
             await asyncio.sleep(PROBE_SECONDS)
 
     probe = asyncio.create_task(answers())
-    begun = monotonic()
-    await work()
-    seconds = monotonic() - begun
-    probe.cancel()
-    await asyncio.gather(probe, return_exceptions=True)
-    return seconds, longest
+    try:
+        begun = monotonic()
+        await work()
+        seconds = monotonic() - begun
+        first = asyncio.create_task(answered.wait())
+        await asyncio.wait([first, probe], return_when=asyncio.FIRST_COMPLETED)
+        first.cancel()
+    finally:
+        probe.cancel()
+        ended = await asyncio.gather(probe, return_exceptions=True)
+    if not isinstance(ended[0], asyncio.CancelledError):
+        raise RuntimeError("a turn meanwhile failed") from ended[0]
+    return seconds, turns
 
 
-def _jobs(_: Path, count: int) -> tuple[int, float, float, float]:
-    return asyncio.run(_with_jobs(count))
-
-
-async def _with_jobs(count: int) -> tuple[int, float, float, float]:
+async def _with_jobs(_: str, count: int, __: int) -> Measured:
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.start(paused=True)
     gc.collect()
@@ -114,56 +135,8 @@ async def _with_jobs(count: int) -> tuple[int, float, float, float]:
     grown = _rss() - before
     scheduler.shutdown(wait=False)
     # Nothing else runs while jobs are added one after another in the loop.
-    return count, seconds, seconds, grown
+    return count, seconds, seconds, seconds, grown
 
 
 def _rss() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
-
-
-def _made(path: Path, what: str) -> int:
-    file = sqlite3.connect(path)
-    try:
-        return int(file.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0])
-    finally:
-        file.close()
-
-
-def fill(path: Path, people: int, now: int, tasks: int, remind_at: int | None) -> None:
-    """Cells under one province, each with a secretary who has joined and so many open tasks."""
-    today = day_of(now).isoformat()
-    later = (day_of(now) + timedelta(days=40)).isoformat()
-    file = sqlite3.connect(path)
-    count = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {people})"
-    rest = f"'farmers', 1, 20, '{today}', '{today}'"
-    into = "INSERT INTO unit (id, code, parent_id, path, kind, name, composition, residential, member_count,"
-    into += " member_count_on, valid_from)"
-    statements = [
-        f"{into} VALUES (1, 'P', NULL, '/1/', 'province', 'P', {rest})",
-        f"{into} {count} SELECT i + 1, 'C' || i, 1, '/1/' || (i + 1) || '/', 'cell', 'Chi bộ ' || i, {rest} FROM n",
-        f"INSERT INTO seat (id, unit_id, role) {count} SELECT i, i + 1, 'cell_secretary' FROM n",
-        "INSERT INTO person (id, name, language, consent_version, consent_at, digest_minute, created_at)"
-        f" {count} SELECT i, 'bác ' || i, 'vi', 'x', 1, 450, 1 FROM n",
-        f"INSERT INTO holding (id, seat_id, person_id, kind, from_at) {count} SELECT i, i, i, 'holder', 1 FROM n",
-        "INSERT INTO conversation (id, channel, chat, person_id, seat_id, last_said_at)"
-        f" {count} SELECT i, 'telegram', i + {FIRST_CHAT - 1}, i, i, {now} FROM n",
-    ]
-    if tasks:
-        statements.append(
-            "INSERT INTO programme (id, kind, code, title, issuer_id, document, period, opens_on, due_on, ends_on)"
-            f" VALUES (1, 'regular', 'T', 'T', 1, '', '1', '{today}', '{today}', '{later}')"
-        )
-        # As they come about: a duty is opened for all cells, then the next.
-        statements += [
-            "INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks,"
-            " period, opens_on, due_on, closes_on, state, numbers, next_remind_at, created_at)"
-            f" {count} SELECT 1, 'D{duty}', i + 1, 'cell_secretary', 'office_clerk', 'Việc {duty}', 'x', '', '1',"
-            f" '{today}', '{later}', '{later}', 'open', '{{}}', {'NULL' if remind_at is None else remind_at}, 1 FROM n"
-            for duty in range(tasks)
-        ]
-    try:
-        for statement in statements:
-            file.execute(statement)
-        file.commit()
-    finally:
-        file.close()

@@ -30,7 +30,7 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 
 log = structlog.get_logger(__name__)
 
-OPEN_CHUNK: Final = 2_000
+OPEN_CHUNK: Final = 700
 OPENED_ON: Final = "opened_on"
 
 
@@ -180,5 +180,5 @@ class Scheduler:
     async def next_event(self) -> int | None:
         """The next instant at which a tick will find something: for the demo's time machine."""
         async with self._planning() as uow:
-            found = await uow.tasks.next_reminder(), await uow.notices.next_look()
+            found = await uow.reminding.next_due(), await uow.notices.next_look()
         return min((at for at in found if at is not None), default=None)

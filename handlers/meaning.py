@@ -117,6 +117,8 @@ WORDS: Final = {
     "tam dung nhac": "pauses",
     "can goi": "calls",
     "tin da gui": "sent",
+    "cach nhac": "ladder",
+    "nhac the nao": "ladder",
     "tin toi gui": "sent",
     "dung ho": "behalf:yes",
     "sai ho": "behalf:no",

@@ -56,7 +56,7 @@ async def plan(uow: UnitOfWork, people: Collection[int], now: int, *, at_their_h
 
 
 async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_their_hour: bool) -> dict[int, Slot]:
-    slots: dict[tuple[object, ...], Slot] = {}
+    slots: dict[tuple[object, ...], tuple[Slot, int]] = {}
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     planned: dict[int, Slot] = {}
     for reader in await readers(uow, people, now):
@@ -64,15 +64,16 @@ async def _plan_some(uow: UnitOfWork, people: Sequence[int], now: int, *, at_the
             continue
         same = (reader.minute, reader.hours, reader.used, reader.last_days_until)
         if same not in slots:
-            slots[same] = _slot(reader, now, at_their_hour=at_their_hour)
-        slot = slots[same]
+            found = _slot(reader, now, at_their_hour=at_their_hour)
+            slots[same] = found, instant(day_of(found.at), reader.hours.closes)
+        slot, expires_at = slots[same]
         at = slot.at
         if reader.waiting_at is not None and reader.waiting_at <= at:
             # A message that waits already is written when it goes, and will say this too.
             planned[reader.person_id] = Slot(reader.waiting_at, _later(reader, reader.waiting_at, now))
             continue
         planned[reader.person_id] = slot
-        groups[at, instant(day_of(at), reader.hours.closes)].append(reader.chat)
+        groups[at, expires_at].append(reader.chat)
     for (due_at, expires_at), chats in groups.items():
         await uow.planning.add(chats, on_day=day_of(due_at), due_at=due_at, expires_at=expires_at, now=now)
     return planned

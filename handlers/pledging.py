@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import ladder_of, next_reminder
+from handlers.rules.ladder import Ladder, next_remind_at
 from handlers.rules.pledge import MOST_MEASURES, wording_hash
 from handlers.rules.pledge_life import (
     CHECK_DUTY,
@@ -79,11 +80,15 @@ async def _open_checks(uow: UnitOfWork, pledge: Pledge, now: int) -> None:
     by_day: dict[str, list[Check]] = {}
     for check in await uow.pledges.checks(pledge.id):
         by_day.setdefault(check.due_on, []).append(check)
-    tasks = [_check_task(asked[0], on, checks, now, is_review=on == programme.ends_on) for on, checks in by_day.items()]
+    ladder = await ladder_of(uow, pledge.programme_id)
+    tasks = [
+        _check_task(asked[0], on, checks, now, ladder, is_review=on == programme.ends_on)
+        for on, checks in by_day.items()
+    ]
     await uow.pledges.open_tasks(tasks, now)
 
 
-def _check_task(asked: Task, on: str, checks: Sequence[Check], now: int, *, is_review: bool) -> Task:
+def _check_task(asked: Task, on: str, checks: Sequence[Check], now: int, ladder: Ladder, *, is_review: bool) -> Task:
     due = date.fromisoformat(on)
     opens = due - (REVIEW_OPENS_BEFORE if is_review else OPENS_BEFORE)
     # Titles are data in the language of the province, as those of every other task.
@@ -106,7 +111,7 @@ def _check_task(asked: Task, on: str, checks: Sequence[Check], now: int, *, is_r
         version=1,
         asks=(),
     )
-    upcoming = next_remind_at(task, now)
+    upcoming = next_remind_at(task, now, ladder)
     return replace(task, next_remind_at=upcoming[0] if upcoming else None)
 
 
@@ -142,7 +147,7 @@ async def take_back(uow: UnitOfWork, pledge: Pledge, reason: str, by: Actor, now
     found = await uow.tasks.get(pledge.task_id) if pledge.task_id else None
     if found is not None and found[0].state in ("reported", "seen", "verified", "returned"):
         open_again = replace(found[0], state="open", planned_at=None)
-        upcoming = next_remind_at(open_again, now)
+        upcoming = await next_reminder(uow, open_again, now)
         await uow.tasks.change(
             found[0],
             "pledge_withdrawn",
@@ -151,7 +156,7 @@ async def take_back(uow: UnitOfWork, pledge: Pledge, reason: str, by: Actor, now
             state="open",
             reason=None,
             reported_at=None,
-            next_remind_at=upcoming[0] if upcoming else None,
+            next_remind_at=upcoming,
         )
     audit(uow, "withdrawn", pledge, by, now)
     return True

@@ -6,23 +6,32 @@ planner or days of downtime end in one message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from handlers.ladders import ladders_of, tick_ladders
 from handlers.notices import LASTS, tell, tick_notices
 from handlers.planning import plan
-from handlers.rules.calendar import DAY_MS, MONDAY, MORNING, day_of, instant
-from handlers.rules.ladder import CLERK, OF_OTHERS, WEEKLY_LIST, next_remind_at, rungs_between
+from handlers.rules.calendar import DAY_MS, MONDAY, MORNING, day_of, instant, next_allowed
+from handlers.rules.ladder import (
+    CLERK,
+    DEFAULT_LADDER,
+    OF_OTHERS,
+    WEEKLY_LIST,
+    Ladder,
+    next_remind_at,
+    rungs_between,
+)
 from handlers.term_clock import tick_terms
 from handlers.told import LATE_LIST, WEEKLY
 from storage.notices import Notice
-from storage.tasks import Chunk, ReminderGroup
+from storage.reminding import Groups, ReminderGroup
 from storage.unit_of_work import UnitOfWork
 from storage.units import ancestors
 
-CHUNK: Final = 5_000
-LAPSED_CHUNK: Final = 2_000
+CHUNK: Final = 2_500
+LAPSED_CHUNK: Final = 1_000
 CLERK_ROLE: Final = "office_clerk"
 SUPERIOR_ROLE: Final = "committee_secretary"
 
@@ -37,55 +46,38 @@ async def tick(uow: UnitOfWork, now: int) -> bool:
     if lapsed:
         await plan(uow, lapsed, now, at_their_hour=True)
         return True
-    chunk = await uow.tasks.due_chunk(now, CHUNK)
-    if chunk is None:
+    if await tick_ladders(uow, now):
+        return True
+    groups = await uow.reminding.due(now, CHUNK)
+    if not groups:
         return await tick_terms(uow, now) or await tick_notices(uow, now)
-    groups = await uow.tasks.remind_groups(chunk)
-    singles = await uow.tasks.remind_planned(chunk)
-    escalated = await _escalate(uow, groups, singles, chunk, now)
-    holders = await uow.tasks.due_holders(now, chunk)
-    await plan(uow, holders, now, at_their_hour=True)
-    for group in groups:
-        if group not in escalated:
-            await uow.tasks.move_reminder(group, chunk, _next(group, now))
-    await uow.tasks.move_planned([(task_id, _next(group, now)) for task_id, group in singles])
+    ladders = await ladders_of(uow, {group.ladder_id for group in groups} - {0})
+    rungs = {each: rungs_between(each, each.due_at, now, _ladder(each, ladders)) for each in groups}
+    await _escalate(uow, groups, rungs, now)
+    # What is a step for others alone is no reminder to the holder.
+    own = [task for each, tasks in groups.items() if not rungs[each] or not rungs[each] <= OF_OTHERS for task in tasks]
+    if own:
+        holders = await uow.reminding.holders(own, now, day_of(now), day_of(next_allowed(now)))
+        await plan(uow, holders, now, at_their_hour=True)
+    await uow.reminding.move([(each, tasks, _next(each, now, ladders)) for each, tasks in groups.items()])
     return True
 
 
-def _next(group: ReminderGroup, now: int) -> int | None:
-    upcoming = next_remind_at(group, now)
+def _ladder(group: ReminderGroup, ladders: Mapping[int, Ladder]) -> Ladder:
+    return ladders.get(group.ladder_id, DEFAULT_LADDER)
+
+
+def _next(group: ReminderGroup, now: int, ladders: Mapping[int, Ladder]) -> int | None:
+    upcoming = next_remind_at(group, now, _ladder(group, ladders))
     return upcoming[0] if upcoming else None
 
 
-async def _escalate(
-    uow: UnitOfWork,
-    groups: list[ReminderGroup],
-    singles: list[tuple[int, ReminderGroup]],
-    chunk: Chunk,
-    now: int,
-) -> set[ReminderGroup]:
-    """Tells others of what is three and seven days late; moves on what is theirs alone, which it returns, so that
-    its holders are not reminded of it again."""
-    told: dict[str, set[str]] = {CLERK: set(), WEEKLY_LIST: set()}
-    theirs: set[ReminderGroup] = set()
-    for group in groups:
-        rungs = rungs_between(group, group.due_at, now)
-        for rung in rungs & OF_OTHERS:
-            told[rung].update(await uow.tasks.due_paths(group, chunk))
-        if rungs and rungs <= OF_OTHERS:
-            theirs.add(group)
-            await uow.tasks.move_reminder(group, chunk, _next(group, now))
-    moves: list[tuple[int, int | None]] = []
-    for task_id, group in singles:
-        rungs = rungs_between(group, group.due_at, now)
-        for rung in rungs & OF_OTHERS:
-            told[rung].update(await uow.tasks.paths_of([task_id]))
-        if rungs and rungs <= OF_OTHERS:
-            moves.append((task_id, _next(group, now)))
-    await uow.tasks.move_planned(moves)
-    await _tell_clerks(uow, told[CLERK], now)
-    await _list_for_superiors(uow, told[WEEKLY_LIST], now)
-    return theirs
+async def _escalate(uow: UnitOfWork, groups: Groups, rungs: Mapping[ReminderGroup, frozenset[str]], now: int) -> None:
+    """Tells others of what is three and seven days late."""
+    for rung, told in ((CLERK, _tell_clerks), (WEEKLY_LIST, _list_for_superiors)):
+        tasks = [task for group, each in groups.items() if rung in rungs[group] for task in each]
+        if tasks:
+            await told(uow, await uow.reminding.paths(tasks), now)
 
 
 async def _tell_clerks(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:

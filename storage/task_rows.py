@@ -20,22 +20,6 @@ class Audience:
     residential: bool | None = None
 
 
-Chunk = tuple[int, int, int]
-"""The last (next_remind_at, id) of a run of due tasks, and how many there are at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderGroup:
-    """What decides the next reminder of many tasks at once; `due_at` is the reminder that is due."""
-
-    opens_on: str
-    due_on: str
-    closes_on: str
-    state: str
-    planned_at: int | None
-    due_at: int
-
-
 class Overtaken(Exception):
     """The task was changed by somebody else meanwhile; nothing was written."""
 

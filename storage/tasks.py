@@ -10,16 +10,14 @@ from typing import Any
 
 from storage.model import Task
 from storage.session import Session
-from storage.task_rows import Actor, Audience, Chunk, Overtaken, Programme, ReminderGroup, Standing, TaskEvent, task_of
+from storage.task_rows import Actor, Audience, Overtaken, Programme, Standing, TaskEvent, task_of
 from storage.units import path_end
 
 __all__ = [
     "Actor",
     "Audience",
-    "Chunk",
     "Overtaken",
     "Programme",
-    "ReminderGroup",
     "Standing",
     "TaskEvent",
     "Tasks",
@@ -167,43 +165,6 @@ class Tasks:
         rows = await self._session.all("tasks.reported_below", path=path, path_end=path_end(path), most=most)
         return [task_of(row) for row in rows]
 
-    async def due_chunk(self, now: int, most: int) -> Chunk | None:
-        """The next `most` tasks due for a reminder, by their last; None when none is."""
-        row = await self._session.one("tasks.due_chunk", now=now, most=most)
-        return None if row is None else (row[0], row[1], most)
-
-    async def due_holders(self, now: int, chunk: Chunk) -> list[int]:
-        """The people whose tasks in the chunk are due for a reminder."""
-        rows = await self._session.all("tasks.due_holders", now=now, **_chunk_key(chunk))
-        return [row[0] for row in rows]
-
-    async def remind_groups(self, chunk: Chunk) -> list[ReminderGroup]:
-        """The distinct kinds of unplanned task in the chunk: the next reminder depends on nothing else."""
-        rows = await self._session.all("tasks.remind_groups", **_chunk_key(chunk))
-        return [ReminderGroup(row[0], row[1], row[2], row[3], None, row[4]) for row in rows]
-
-    async def remind_planned(self, chunk: Chunk) -> list[tuple[int, ReminderGroup]]:
-        """(task, what decides its next reminder) of those for which somebody named a day."""
-        rows = await self._session.all("tasks.remind_planned", **_chunk_key(chunk))
-        return [(row[0], ReminderGroup(*row[1:7])) for row in rows]
-
-    async def due_paths(self, group: ReminderGroup, chunk: Chunk) -> list[str]:
-        """The paths of the units that owe tasks of this kind in the chunk."""
-        rows = await self._session.all("tasks.due_units", **_group_key(group, chunk))
-        return [row[0] for row in rows]
-
-    async def paths_of(self, task_ids: Sequence[int]) -> list[str]:
-        """The paths of the units that owe these tasks."""
-        return [row[0] for row in await self._session.all("tasks.paths_of", ids=json.dumps(list(task_ids)))]
-
-    async def move_reminder(self, group: ReminderGroup, chunk: Chunk, next_remind_at: int | None) -> None:
-        """Moves the next reminder of one kind of task in the chunk."""
-        await self._session.run("tasks.move_reminder", **_group_key(group, chunk), next_remind_at=next_remind_at)
-
-    async def move_planned(self, moves: Sequence[tuple[int, int | None]]) -> None:
-        """(task, its next reminder) for tasks one by one."""
-        await self._session.many("tasks.move_planned", [{"id": task_id, "next_remind_at": at} for task_id, at in moves])
-
     async def late_below(self, path: str, first: date, last: date, today: date, most: int) -> list[Task]:
         """What is still owed in a unit and below it and was due from `first` to `last`, the oldest first."""
         rows = await self._session.all(
@@ -245,28 +206,6 @@ class Tasks:
         """task → the path of its unit."""
         rows = await self._session.all("tasks.paths_of_tasks", ids=json.dumps(sorted(task_ids)))
         return {row[0]: row[1] for row in rows}
-
-    async def next_reminder(self) -> int | None:
-        """The earliest instant at which some task wants a reminder."""
-        due: int | None = await self._session.value("tasks.next_reminder")
-        return due
-
-
-def _chunk_key(chunk: Chunk) -> dict[str, int]:
-    return {"last_at": chunk[0], "last_id": chunk[1], "most": chunk[2]}
-
-
-def _group_key(group: ReminderGroup, chunk: Chunk) -> dict[str, Any]:
-    # Within one instant the chunk may end in the middle; earlier instants it holds whole.
-    last_id = chunk[1] if group.due_at == chunk[0] else HIGHEST_ID
-    return {
-        "opens_on": group.opens_on,
-        "due_on": group.due_on,
-        "closes_on": group.closes_on,
-        "state": group.state,
-        "due_at": group.due_at,
-        "last_id": last_id,
-    }
 
 
 def _state_of(task: Task) -> dict[str, Any]:

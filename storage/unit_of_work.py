@@ -23,6 +23,7 @@ from storage.gave_way import GivenWay
 from storage.handovers import Handovers
 from storage.history import History
 from storage.inbox import Inbox
+from storage.ladders import Ladders
 from storage.notices import Notices
 from storage.obstacles import Obstacles
 from storage.organisation import Organisation
@@ -31,6 +32,7 @@ from storage.people import People
 from storage.pins import Pins
 from storage.planning import Planning
 from storage.pledges import Pledges
+from storage.reminding import Reminding
 from storage.reports import Reports
 from storage.restructure import Restructure
 from storage.restructurings import Restructurings
@@ -78,6 +80,7 @@ TABLES = (
     "task_event",
     "task",
     "gave_way",
+    "ladder",
     "programme",
     "notice",
     "outbox",
@@ -110,6 +113,8 @@ class UnitOfWork:
         self.notices = Notices(self.session)
         self.planning = Planning(self.session)
         self.gave_way = GivenWay(self.session)
+        self.reminding = Reminding(self.session)
+        self.ladders = Ladders(self.session)
         self.wishes = Wishes(self.session)
         self.cards = Cards(self.session)
         self.congresses = Congresses(self.session)

@@ -21,7 +21,7 @@ from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
-from handlers.rules.ladder import RUNGS
+from handlers.rules.ladder import BEFORE_DUE, RUNGS
 from handlers.rules.periods import MONTHS, SHIFTS
 from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
@@ -72,6 +72,8 @@ FAMILIES: dict[str, set[str]] = {
     "state.": set(STANDINGS),
     "rung.": set(RUNGS) | {"assigned"},
     "quota.": {"messages", "users"},
+    "ladder.before_": set(BEFORE_DUE),
+    "ladder.set_": set(BEFORE_DUE) | {"days", "usual"},
     "sent.": {"sent", "waiting", "expired", "withdrawn"},
     "calls.": {"silent", "unreached", "asked"},
     "pin.": {"change", "off", "forgot", "length", "weak"},

@@ -25,6 +25,9 @@ RUNGS: Final = (ASSIGNED, PLANNED, HALVING, DUE_DAY, LATE, CLERK, WEEKLY_LIST)
 """`clerk` and `weekly_list` are for others: the commune's clerk, and the superior's weekly list."""
 
 OF_OTHERS: Final = frozenset({CLERK, WEEKLY_LIST})
+HALVES, LAST_WEEK, NOTHING = "halving", "week", "none"
+BEFORE_DUE: Final = {HALVES: 10_000, LAST_WEEK: 7, NOTHING: 0}
+"""What comes before the due day: all halvings, those of the last so many days, or none."""
 DUE_WEEK_DAYS: Final = 7
 
 
@@ -45,14 +48,18 @@ class Remindable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A programme's ladder. Days count from the due day; `minute` is the local minute of the day."""
+    """A programme's ladder. Days count from the due day; `minute` is the local minute of the day; `before` is a key of
+    BEFORE_DUE."""
 
     late_days: int = 1
     clerk_days: int = 3
     weekly_days: int = 7
     minute: int = MORNING
+    before: str = HALVES
 
     def __post_init__(self) -> None:
+        if self.before not in BEFORE_DUE:
+            raise ValueError(f"no such ladder: {self.before}")
         if not 0 < self.late_days < self.clerk_days < self.weekly_days:
             raise ValueError("the ladder goes: late, clerk, weekly list")
 
@@ -90,6 +97,8 @@ def rungs(task: Remindable, ladder: Ladder = DEFAULT_LADDER) -> list[tuple[int, 
     found: dict[date, tuple[int, str]] = {}
     _put(found, opens, ASSIGNED, ladder)
     for days_left in halvings((due - opens).days):
+        if days_left > BEFORE_DUE[ladder.before]:
+            continue
         _put(found, last_allowed_day(due - timedelta(days=days_left), opens), HALVING, ladder)
     if task.planned_at is not None:
         found = _kept_with_plan(found, task.planned_at, due)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from handlers.access import ACKNOWLEDGE, access_pledge, require
+from handlers.ladders import next_reminder
 from handlers.pledging import acknowledge, audit, shown_day
-from handlers.rules.ladder import next_remind_at
 from handlers.rules.pledge import SLOTS, missing_slots
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
@@ -129,7 +130,7 @@ async def _return(turn: Turn, uow: UnitOfWork, pledge: Pledge, slot: str) -> Rep
 
 
 async def _task_returned(turn: Turn, uow: UnitOfWork, task: Task, slot: str) -> None:
-    upcoming = next_remind_at(_Returned(task.opens_on, task.due_on, task.closes_on), turn.now)
+    upcoming = await next_reminder(uow, replace(task, state="returned", planned_at=None), turn.now)
     await uow.tasks.change(
         task,
         "returned",
@@ -137,18 +138,8 @@ async def _task_returned(turn: Turn, uow: UnitOfWork, task: Task, slot: str) -> 
         turn.now,
         state="returned",
         reason=say("vi", f"slot.{slot}"),
-        next_remind_at=upcoming[0] if upcoming else None,
+        next_remind_at=upcoming,
     )
-
-
-class _Returned:
-    """What the ladder asks of a task that has just been returned."""
-
-    state = "returned"
-    planned_at = None
-
-    def __init__(self, opens_on: str, due_on: str, closes_on: str) -> None:
-        self.opens_on, self.due_on, self.closes_on = opens_on, due_on, closes_on
 
 
 async def _all(turn: Turn, uow: UnitOfWork, seat: Seat, *, really: bool) -> Reply:

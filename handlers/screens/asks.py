@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from handlers.access import VERIFY, Denied, access_task, access_unit, require
+from handlers.ladders import next_reminder
 from handlers.rules.calendar import add_working_days, day_of
-from handlers.rules.ladder import next_remind_at
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
 from handlers.screens.record import noted
@@ -94,7 +94,7 @@ async def _clear(turn: Turn, uow: UnitOfWork, item: Obstacle, task: Task) -> Rep
         return plain(turn, "report.overtaken")
     paused = turn.today() - day_of(item.opened_at)
     running = _moved(replace(task, state="open", reason=None), paused)
-    upcoming = next_remind_at(running, turn.now)
+    upcoming = await next_reminder(uow, running, turn.now)
     _, event_id = await uow.tasks.change(
         task,
         "cleared",
@@ -104,7 +104,7 @@ async def _clear(turn: Turn, uow: UnitOfWork, item: Obstacle, task: Task) -> Rep
         reason=None,
         due_on=running.due_on,
         closes_on=running.closes_on,
-        next_remind_at=upcoming[0] if upcoming else None,
+        next_remind_at=upcoming,
     )
     noted(turn, uow, "obstacle.cleared", task, days=paused.days)
     due = running.due_on
@@ -165,7 +165,7 @@ async def _answer(turn: Turn, uow: UnitOfWork, task: Task, wish: Extension, *, g
     event_id = 0
     if granted:
         moved = replace(task, due_on=wish.new_due_on, closes_on=max(task.closes_on, wish.new_due_on))
-        upcoming = next_remind_at(moved, turn.now)
+        upcoming = await next_reminder(uow, moved, turn.now)
         try:
             _, event_id = await uow.tasks.change(
                 task,
@@ -174,7 +174,7 @@ async def _answer(turn: Turn, uow: UnitOfWork, task: Task, wish: Extension, *, g
                 turn.now,
                 due_on=moved.due_on,
                 closes_on=moved.closes_on,
-                next_remind_at=upcoming[0] if upcoming else None,
+                next_remind_at=upcoming,
             )
         except Overtaken:
             return plain(turn, "report.overtaken")

@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 
 from handlers.access import ASSIGN, require
 from handlers.catalogue import Duty, duties
+from handlers.ladders import next_reminder
 from handlers.rules.audience import what_is_asked
 from handlers.rules.calendar import DAY_MS, day_of, instant
 from handlers.rules.clears import unclear
-from handlers.rules.ladder import next_remind_at
 from handlers.rules.recurrence import recurrence
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens import recurring
@@ -175,8 +175,8 @@ async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
         due_on=task.due_on,
         ends_on=task.closes_on,
     )
-    upcoming = next_remind_at(task, turn.now)
-    task = replace(task, programme_id=programme_id, next_remind_at=upcoming[0] if upcoming else None)
+    upcoming = await next_reminder(uow, replace(task, programme_id=programme_id), turn.now)
+    task = replace(task, programme_id=programme_id, next_remind_at=upcoming)
     await uow.tasks.add([replace(task, unit_id=unit.id) for unit in units], turn.now)
     by = actor(turn)
     uow.audit.add(

@@ -41,6 +41,8 @@ async def assigned(turn: Turn, uow: UnitOfWork) -> Reply:
     if found.owed or found.code.startswith(OWN):
         label = say(turn.language, f"button.{next_way}")
         choices.insert(0, Choice(label, f"assigned:{found.programme_id}:{next_way}"))
+    if way != "withdraw":
+        choices.insert(-1, Choice(say(turn.language, "ladder.open"), f"ladder:{found.programme_id}"))
     if found.code.startswith(OWN) and way != "withdraw":
         choices.insert(0, Choice(say(turn.language, "duty_book.button_skip"), f"duties:skip:{found.code}"))
     return Reply(Screen(text, tuple(choices), replaces=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.access import RECORD, VERIFY, access_task
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import next_reminder
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Turn
 from handlers.screens.parts import actor, plain
@@ -65,8 +65,8 @@ async def settle(turn: Turn, uow: UnitOfWork) -> Reply:
         return plain(
             turn, "dispute.recorded", Choice(say(turn.language, "button.review"), "review"), unit=task.unit_name
         )
-    upcoming = next_remind_at(task, turn.now)
-    await uow.disputes.settle(task.id, upcoming[0] if upcoming else None)
+    upcoming = await next_reminder(uow, task, turn.now)
+    await uow.disputes.settle(task.id, upcoming)
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
     told = for_reader(
         "dispute.not_found",

@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 from handlers.access import RECORD, access_task
+from handlers.ladders import ladder_of, next_reminder
 from handlers.rules.calendar import day_of, instant, next_allowed
-from handlers.rules.ladder import ASSIGNED, next_remind_at, rungs
+from handlers.rules.ladder import ASSIGNED, Ladder, rungs
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asks import clear_by
@@ -116,11 +117,9 @@ async def later(turn: Turn, uow: UnitOfWork, task_id: int, when: str | None) -> 
         return Reply(Screen(say(turn.language, "report.later_when", title=task.title, due=due), choices))
     minute = turn.person.digest_minute if turn.person else 0
     at = next_allowed(instant(turn.today() + timedelta(days=LATER[when]), minute))
-    upcoming = next_remind_at(replace(task, planned_at=at), turn.now)
+    upcoming = await next_reminder(uow, replace(task, planned_at=at), turn.now)
     try:
-        await uow.tasks.change(
-            task, "snoozed", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming[0] if upcoming else None
-        )
+        await uow.tasks.change(task, "snoozed", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming)
     except Overtaken:
         return plain(turn, "report.overtaken")
     key = "report.later_saved" if day_of(at).isoformat() <= task.due_on else "report.later_past_due"
@@ -144,11 +143,11 @@ async def why(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
         programme=programme.title if programme else "",
         document=document,
         sender=(issuer.name if issuer else ""),
-        rung=say(turn.language, f"rung.{_rung(task, turn.now)}"),
+        rung=say(turn.language, f"rung.{_rung(task, turn.now, await ladder_of(uow, task.programme_id))}"),
     )
 
 
-def _rung(task: Task, now: int) -> str:
+def _rung(task: Task, now: int, ladder: Ladder) -> str:
     """The last rung of the ladder that has passed."""
-    passed = [rung for at, rung in rungs(task) if at <= now]
+    passed = [rung for at, rung in rungs(task, ladder) if at <= now]
     return passed[-1] if passed else ASSIGNED

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from handlers.access import RECORD, VERIFY, access_entry, access_task
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import next_reminder
 from handlers.rules.status import is_open_now, may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn, Written
 from handlers.screens import report
@@ -125,7 +125,7 @@ async def reopen(turn: Turn, uow: UnitOfWork) -> Reply:
     if task.state != "not_applicable":
         return plain(turn, "report.overtaken")
     opened = replace(task, state="open")
-    upcoming = next_remind_at(opened, turn.now)
+    upcoming = await next_reminder(uow, opened, turn.now)
     _, event_id = await uow.tasks.change(
         task,
         "reopened",
@@ -133,7 +133,7 @@ async def reopen(turn: Turn, uow: UnitOfWork) -> Reply:
         turn.now,
         state="open",
         reason=None,
-        next_remind_at=upcoming[0] if upcoming else None,
+        next_remind_at=upcoming,
     )
     noted(turn, uow, "task.reopened", task)
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)

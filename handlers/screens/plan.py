@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from handlers.access import RECORD, access_task
+from handlers.ladders import next_reminder
 from handlers.rules.calendar import ORDINARY_HOURS, day_of, instant, local, next_allowed
-from handlers.rules.ladder import next_remind_at
 from handlers.rules.wishes import AFTERNOON_AT, MORNING_AT
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain
@@ -70,11 +70,9 @@ async def _save(turn: Turn, uow: UnitOfWork, task: Task, on: date, half: str) ->
         key = "plan.past" if at <= turn.now else "plan.too_late"
         text = say(turn.language, key, due=day(turn.language, task.due_on))
         return Reply(Screen(text), next_screen="plan", draft={"task": task.id})
-    upcoming = next_remind_at(replace(task, planned_at=at), turn.now)
+    upcoming = await next_reminder(uow, replace(task, planned_at=at), turn.now)
     try:
-        await uow.tasks.change(
-            task, "planned", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming[0] if upcoming else None
-        )
+        await uow.tasks.change(task, "planned", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming)
     except Overtaken:
         return plain(turn, "report.overtaken")
     key = "plan.saved" if day_of(at).isoformat() <= task.due_on else "plan.saved_late"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import next_reminder
 from handlers.rules.status import is_open_now, may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain, what_was_reported
@@ -133,7 +133,7 @@ async def _ask_holder(uow: UnitOfWork, entry: Entry, event_id: int) -> tuple[Pus
 async def write_progress(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
     """In progress with a count or a percentage; the reminders go on."""
     task = replace(entry.task, state="in_progress")
-    upcoming = next_remind_at(task, turn.now)
+    upcoming = await next_reminder(uow, task, turn.now)
     try:
         await uow.tasks.change(
             entry.task,
@@ -142,7 +142,7 @@ async def write_progress(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
             turn.now,
             state="in_progress",
             numbers=entry.numbers,
-            next_remind_at=upcoming[0] if upcoming else None,
+            next_remind_at=upcoming,
         )
     except Overtaken:
         return plain(turn, "report.overtaken")

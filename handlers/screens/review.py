@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.access import VERIFY, Denied, access_task, require
 from handlers.congresses import CONFIRMED_ABOVE
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import next_reminder
 from handlers.rules.odd import FULL_TIMES, Odd, odd_values
 from handlers.rules.pledge_life import PLEDGE_DUTY
 from handlers.rules.status import may_become
@@ -132,7 +132,7 @@ async def _accepted(turn: Turn, uow: UnitOfWork, task: Task, state: str) -> Repl
 async def _return(turn: Turn, uow: UnitOfWork, task: Task, missing: str) -> Reply:
     if not missing or not may_become(task.state, "returned"):
         return plain(turn, "report.overtaken")
-    upcoming = next_remind_at(_as_returned(task), turn.now)
+    upcoming = await next_reminder(uow, _as_returned(task), turn.now)
     event_id = await _change(
         turn,
         uow,
@@ -142,7 +142,7 @@ async def _return(turn: Turn, uow: UnitOfWork, task: Task, missing: str) -> Repl
         reason=missing,
         reported_at=None,
         closes_on=max(task.closes_on, (turn.today() + TIME_TO_MEND).isoformat()),
-        next_remind_at=upcoming[0] if upcoming else None,
+        next_remind_at=upcoming,
     )
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
     told = for_reader(

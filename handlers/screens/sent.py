@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.access import SUPERVISE, require
+from handlers.access import LAUNCH, SUPERVISE, may, require
 from handlers.rules.calendar import DAY_MS, day_of
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice
@@ -28,7 +28,8 @@ async def sent(turn: Turn, uow: UnitOfWork) -> Reply:
     lines += [no_room(turn.language, each) for each in gave_way]
     if waiting or gave_way:
         lines.append(say(turn.language, "sent.budget"))
-    return Reply(Screen("\n".join(lines), (home_choice(turn.language),), replaces=True))
+    ways = (Choice(say(turn.language, "ladder.open"), "ladder"),) if may(seat, LAUNCH) else ()
+    return Reply(Screen("\n".join(lines), (*ways, home_choice(turn.language)), replaces=True))
 
 
 def _head(language: str, counts: dict[str, int]) -> str:

@@ -80,56 +80,6 @@ LEFT JOIN conversation c ON c.person_id = h.person_id
 WHERE u.path >= :path AND u.path < :path_end
 GROUP BY u.id;
 
--- The last of the next chunk of tasks that are due for a reminder, in the order of the index.
--- name: due_chunk^
-SELECT next_remind_at, id FROM (
-  SELECT next_remind_at, id FROM task WHERE next_remind_at <= :now ORDER BY next_remind_at, id LIMIT :most) AS chunk
-ORDER BY next_remind_at DESC, id DESC LIMIT 1;
-
--- The inner SELECT reads no more of the index than one chunk, however many tasks are due at the same instant.
--- The kinds of task that are due for a reminder: few, however many tasks there are. Planned ones are each their own.
--- name: remind_groups
-SELECT DISTINCT opens_on, due_on, closes_on, state, next_remind_at FROM task
-WHERE id IN (
-    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NULL;
-
--- name: remind_planned
-SELECT id, opens_on, due_on, closes_on, state, planned_at, next_remind_at FROM task
-WHERE id IN (
-    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (next_remind_at, id) <= (:last_at, :last_id) AND planned_at IS NOT NULL;
-
--- From the tasks to the people, in this order: SQLite takes CROSS JOIN as an order, and would else go through
--- everybody who holds a seat, once a chunk.
--- name: due_holders
-SELECT DISTINCT h.person_id
-FROM task t
-CROSS JOIN seat s
-CROSS JOIN holding h
-WHERE t.id IN (
-    SELECT id FROM task WHERE next_remind_at <= :last_at ORDER BY next_remind_at, id LIMIT :most) AND (t.next_remind_at, t.id) <= (:last_at, :last_id)
-  AND s.unit_id = t.unit_id AND s.role = t.assignee_role
-  AND h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now);
-
--- The units of one kind of due task: for those who are told of it instead of the holder.
--- name: due_units
-SELECT DISTINCT u.path FROM task t JOIN unit u ON u.id = t.unit_id
-WHERE t.next_remind_at = :due_at AND t.id <= :last_id AND t.planned_at IS NULL AND t.opens_on = :opens_on
-  AND t.due_on = :due_on AND t.closes_on = :closes_on AND t.state = :state;
-
--- name: paths_of
-SELECT DISTINCT u.path FROM task t JOIN unit u ON u.id = t.unit_id WHERE t.id IN @list(:ids);
-
--- name: move_reminder!
-UPDATE task SET next_remind_at = :next_remind_at
-WHERE next_remind_at = :due_at AND id <= :last_id AND planned_at IS NULL AND opens_on = :opens_on
-  AND due_on = :due_on AND closes_on = :closes_on AND state = :state;
-
--- name: move_planned*!
-UPDATE task SET next_remind_at = :next_remind_at WHERE id = :id;
-
--- name: next_reminder$
-SELECT MIN(next_remind_at) FROM task WHERE next_remind_at IS NOT NULL;
-
 -- name: to_mention
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,

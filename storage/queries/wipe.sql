@@ -95,6 +95,9 @@ DELETE FROM late_joiner;
 -- name: campaign!
 DELETE FROM campaign;
 
+-- name: ladder!
+DELETE FROM ladder;
+
 -- name: gave_way!
 DELETE FROM gave_way;
 

@@ -1,0 +1,87 @@
+"""The tasks that are due for a reminder, many at once: read by what decides their next one, moved by primary key."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storage.interface import Row
+from storage.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderGroup:
+    """What decides the next reminder of many tasks at once; `due_at` is the reminder that is due, `ladder_id` the
+    programme whose own ladder they follow, 0 for the usual one."""
+
+    opens_on: str
+    due_on: str
+    closes_on: str
+    state: str
+    planned_at: int | None
+    due_at: int
+    ladder_id: int = 0
+
+
+Groups = dict[ReminderGroup, list[int]]
+Move = tuple[ReminderGroup, Sequence[int], int | None]
+"""Tasks of one group, and when they are reminded of next, None for never again."""
+
+
+class Reminding:
+    """All set-based."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def due(self, now: int, most: int) -> Groups:
+        """The next `most` tasks due for a reminder; empty when none is."""
+        return _grouped(await self._session.all("reminding.due", now=now, most=most))
+
+    async def of_programme(self, programme_id: int, after: int, upto: int, now: int) -> Groups:
+        """The tasks of a programme that are reminded of later than now, for units with ids in (after, upto]."""
+        rows = await self._session.all(
+            "reminding.of_programme", programme_id=programme_id, after=after, upto=upto, now=now
+        )
+        return _grouped(rows)
+
+    async def holders(self, tasks: Sequence[int], now: int, today: date, first_day: date) -> list[int]:
+        """The people who owe these tasks and for whom no message waits from today to the first day on which anybody
+        may be written to."""
+        rows = await self._session.all(
+            "reminding.holders", ids=_ids(tasks), now=now, today=today.isoformat(), first_day=first_day.isoformat()
+        )
+        return [row[0] for row in rows]
+
+    async def paths(self, tasks: Sequence[int]) -> list[str]:
+        """The paths of the units that owe these tasks."""
+        return [row[0] for row in await self._session.all("reminding.paths", ids=_ids(tasks))]
+
+    async def move(self, moves: Iterable[Move]) -> None:
+        """Sets the next reminders; tasks that were changed meanwhile are left alone."""
+        await self._session.many(
+            "reminding.move",
+            [
+                {"ids": _ids(tasks), "due_at": group.due_at, "state": group.state, "next_remind_at": at}
+                for group, tasks, at in moves
+            ],
+        )
+
+    async def next_due(self) -> int | None:
+        """The earliest instant at which some task wants a reminder."""
+        at: int | None = await self._session.value("reminding.next_due")
+        return at
+
+
+def _grouped(rows: Sequence[Row]) -> Groups:
+    found: dict[tuple[str | int | None, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[1:8])].append(row[0])
+    return {ReminderGroup(*key): tasks for key, tasks in found.items()}  # type: ignore[arg-type]
+
+
+def _ids(tasks: Sequence[int]) -> str:
+    return json.dumps(list(tasks))
