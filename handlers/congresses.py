@@ -24,7 +24,7 @@ OPEN: Final = ("open", "in_progress", "returned", "blocked")
 COMMITTEE_ROLE: Final = "office_clerk"
 HELD_STEP, ELECTED_STEP, ASKED_STEP, APPROVED_STEP = "CON-12", "CON-13", "CON-08", "CON-09"
 RESOLUTION_STEP, DECISION_STEP = "CON-14", "CON-16"
-GATE_STEP: Final = "CON-23"
+GATE_STEP, STRUCTURE_STEP = "CON-23", "CON-29"
 CONFIRMED_ABOVE: Final = tuple(step.code for step in congress_steps("commune") if step.approved_above)
 """Steps that count only once the level above has confirmed them."""
 ANSWERED: Final = (ASKED_STEP, *(code for code in CONFIRMED_ABOVE if code != APPROVED_STEP))

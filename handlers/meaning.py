@@ -67,6 +67,8 @@ WORDS: Final = {
     "/daihoi": "congress",
     "lo trinh": "congress",
     "duyet dai hoi": "conapprove",
+    "chi tieu": "ruling",
+    "chi tieu dai hoi": "ruling",
     "lo trinh dai hoi": "congress",
     "lich": "calendar",
     "lich viec": "calendar",

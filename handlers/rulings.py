@@ -43,7 +43,7 @@ def _as_regulation(row: RulingRow) -> Regulation:
 def source_words(language: str, ruling: Regulation) -> str:
     """`theo Chỉ thị 45-CT/TW ngày 14/4/2025`; what nobody has checked says that it is only expected."""
     if not ruling.verified:
-        return say(language, "source.expected", document=ruling.document, issuer=ruling.issuer)
+        return say(language, "source.expected", document=ruling.document)
     assert ruling.document_on is not None
     return say(language, "source.named", document=ruling.document, day=short_day(ruling.document_on))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from storage.model import Unit
 from storage.session import Session
@@ -61,7 +62,8 @@ class Rulings:
         now: int,
     ) -> None:
         """A new value from today on; the unit's earlier one ends, and stays readable."""
-        await self._session.run("rulings.end", unit_id=unit.id, key=key, valid_to=today)
+        yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+        await self._session.run("rulings.end", unit_id=unit.id, key=key, valid_to=yesterday)
         await self._session.run(
             "rulings.add",
             unit_id=unit.id,

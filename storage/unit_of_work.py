@@ -13,6 +13,7 @@ from storage.audit import Audit
 from storage.boards import Boards
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.congress_figures import CongressFigures
 from storage.congresses import Congresses
 from storage.conversations import Conversations
 from storage.database import Database, Transaction
@@ -118,6 +119,7 @@ class UnitOfWork:
         self.wishes = Wishes(self.session)
         self.cards = Cards(self.session)
         self.congresses = Congresses(self.session)
+        self.congress_figures = CongressFigures(self.session)
         self.rulings = Rulings(self.session)
         self.disputes = Disputes(self.session)
         self.terms = Terms(self.session)

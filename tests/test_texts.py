@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -27,9 +28,13 @@ from handlers.rules.pledge import SLOTS
 from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.rules.practice import LESSONS
 from handlers.rules.status import STANDINGS
+from handlers.rules.structure import COUNTED, Problem
+from handlers.screens.congress_papers import POINTS
+from handlers.screens.congress_structure import STAGES
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
+from handlers.screens.rulings import KEYS
 from handlers.screens.spot import RESULTS
 from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
@@ -86,8 +91,17 @@ FAMILIES: dict[str, set[str]] = {
     "congress.waits_": {"late", "under_way"},
     "congress.approval_": {"asked", "approved", "changes"},
     "congress.is_": {"held", "late", "under_way", "no_day"},
-    "congress.button_": {"steps", "below", "gate", "more", "move", "mode", "pilot", "length", "withdraw"},
+    "congress.button_": {"steps", "papers", "people", "gate", "more", "move", "mode", "pilot", "length", "withdraw"},
     "objection.": OBJECTIONS,
+    "paper_point.": set(POINTS),
+    "papers.is_": {"draft", "revised", "approved"},
+    "papers.button_": {"first", "new", "opinions", "points", "approve"},
+    "structure.": {*COUNTED, "candidates", "size", "total", "first_time", *get_args(Problem)},
+    "structure.ask_": {"size", "total", *COUNTED, "candidates"},
+    "structure.about_": set(STAGES),
+    "structure.button_": {*STAGES, "area_on", "area_off", "targets"},
+    "ruling.": set(KEYS),
+    "ruling.ask_": {"percent", "deadline", "length", "document", "day"},
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py") | reasons("roster", "handlers/rules/restructure.py"),

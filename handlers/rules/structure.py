@@ -11,7 +11,7 @@ from typing import Final, Literal
 from handlers.rules.rates import people_shown
 
 Problem = Literal["negative", "more_than_total", "not_adding_up", "more_than_size", "too_many_candidates"]
-COUNTED: Final = ("women", "young", "minority", "science")
+COUNTED: Final = ("women", "young", "minority", "science", "re_elected")
 LEVELS_WITH_STRUCTURE: Final = ("province", "commune_committee")
 
 
@@ -51,7 +51,7 @@ def problems(numbers: Numbers, surplus_percent: int | None = None) -> tuple[tupl
     found: list[tuple[Problem, str]] = []
     given = {name: getattr(numbers, name) for name in Numbers.__slots__ if getattr(numbers, name) is not None}
     found += [("negative", name) for name, value in given.items() if value < 0]
-    parts = (*COUNTED, "re_elected", "first_time")
+    parts = (*COUNTED, "first_time")
     found += [("more_than_total", name) for name in parts if given.get(name, 0) > numbers.total]
     if numbers.total > numbers.size:
         found.append(("more_than_size", "total"))

@@ -85,9 +85,9 @@ async def shown(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, before
 
 def _ways(turn: Turn, unit: Unit) -> tuple[Choice, ...]:
     ways = [("steps", f"congress:{unit.id}:steps")]
+    ways += [("papers", f"conpaper:{unit.id}"), ("people", f"conpeople:{unit.id}")]
     if unit.kind not in CELLS:
         ways.append(("gate", f"congate:{unit.id}"))
-        ways.append(("below", f"congress:{unit.id}:below"))
     ways.append(("more", f"congress:{unit.id}:more"))
     return (*(Choice(say(turn.language, f"congress.button_{key}"), action) for key, action in ways),
             home_choice(turn.language))  # fmt: skip

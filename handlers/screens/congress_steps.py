@@ -19,6 +19,7 @@ from handlers.congresses import (
     HELD_STEP,
     OPEN,
     RESOLUTION_STEP,
+    STRUCTURE_STEP,
     move_congress,
     window_of,
 )
@@ -27,7 +28,7 @@ from handlers.rules.regulations import applicable
 from handlers.rules.roster import read_day
 from handlers.rulings import rulings_for, source_words
 from handlers.screen import Choice, Push, Reply, Screen, Turn
-from handlers.screens import congress_gate, congress_result, report
+from handlers.screens import congress_gate, congress_papers, congress_result, congress_structure, report
 from handlers.screens.congress_change import noted, seat_above
 from handlers.screens.congress_parts import objection_words
 from handlers.screens.parts import actor, home_choice, plain
@@ -173,6 +174,12 @@ async def _elected(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, 
     if congress.mode != 4 and elected:
         mode = say(turn.language, f"congress.mode_{congress.mode}")
         return _elected_again(turn, entry.task, say(turn.language, "congress.elects_nobody", mode=mode))
+    planned = (await uow.congress_figures.structures(congress.id)).get("planned")
+    size = planned.numbers.get("size") if planned else None
+    if size is not None and elected > size:
+        return _elected_again(
+            turn, entry.task, say(turn.language, "congress.over_size", n=number(elected), size=number(size))
+        )
     if congress.level == "cell":
         rule = applicable(await rulings_for(uow, unit.path), "cell_committee.most", date.fromisoformat(congress.day))
         if rule is not None and isinstance(rule.value, int) and elected > rule.value:
@@ -203,6 +210,24 @@ async def _gate(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, ent
     return why_not(turn, entry.task) or await write_report(turn, uow, counted)
 
 
+async def _draft(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
+    """The draft and what it states are kept with the documents, which report this step themselves."""
+    if way not in ("done", "quick"):
+        return None
+    points = entry.task.duty == congress_papers.POINTS_STEP
+    action = (str(unit.id), "points") if points else (str(unit.id),)
+    return why_not(turn, entry.task) or await congress_papers.conpaper(replace(turn, args=action), uow)
+
+
+async def _structure(
+    turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str
+) -> Reply | None:
+    """The planned structure is checked once its figures are there."""
+    if way in ("na", "nil") or "planned" in await uow.congress_figures.structures(congress.id):
+        return None
+    return await congress_structure.constructure(replace(turn, args=(str(unit.id), "planned")), uow)
+
+
 Special = Callable[[Turn, UnitOfWork, Unit, Congress, Entry, str], Awaitable[Reply | None]]
 SPECIAL: Final[dict[str, Special]] = {
     ASKED_STEP: _asked,
@@ -211,6 +236,9 @@ SPECIAL: Final[dict[str, Special]] = {
     ELECTED_STEP: _elected,
     GATE_STEP: _gate,
     RESOLUTION_STEP: congress_result.resolution,
+    congress_papers.DRAFT_STEP: _draft,
+    congress_papers.POINTS_STEP: _draft,
+    STRUCTURE_STEP: _structure,
     DECISION_STEP: congress_result.decision,
 }
 """By duty: what takes the place of an ordinary report; None goes on with that."""

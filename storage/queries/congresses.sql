@@ -112,3 +112,20 @@ LEFT JOIN task a ON a.programme_id = c.programme_id AND a.duty = :answer AND t.d
 WHERE c.state = 'planned' AND u.path >= :path AND u.path < :path_end AND u.id <> :own
   AND (CAST(:direct AS BIGINT) = 0 OR u.parent_id = :own) AND (a.id IS NULL OR a.state <> 'verified')
 ORDER BY t.reported_at, t.id LIMIT :most;
+
+-- name: add_paper!
+INSERT INTO congress_paper (congress_id, at, seat_id, version, state, opinions, points)
+VALUES (:congress_id, :now, :seat_id, :version, :state, :opinions, :points);
+
+-- name: papers
+SELECT at, version, state, opinions, points FROM congress_paper
+WHERE congress_id = :congress_id ORDER BY id DESC LIMIT :most;
+
+-- name: add_structure!
+INSERT INTO congress_structure (congress_id, at, seat_id, stage, numbers, key_minority)
+VALUES (:congress_id, :now, :seat_id, :stage, :numbers, :key_minority);
+
+-- The last figures of each stage.
+-- name: structures
+SELECT at, stage, numbers, key_minority FROM congress_structure
+WHERE id IN (SELECT MAX(id) FROM congress_structure WHERE congress_id = :congress_id GROUP BY stage) ORDER BY stage;

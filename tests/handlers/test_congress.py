@@ -173,7 +173,7 @@ async def test_only_the_office_names_a_pilot_and_length_has_a_limit(an: User, ho
     await an.says("đại hội")
     await an.presses("Dời ngày, đổi")
     await an.presses("Thời gian họp")
-    an.sees("Không quá 1 ngày (dự kiến, theo Kế hoạch đại hội của tỉnh")
+    an.sees("Không quá 1 ngày (dự kiến theo Kế hoạch đại hội của tỉnh")
     await an.presses("2 ngày")
     an.sees("Dài quá: cấp này họp không quá 1 ngày")
     await an.presses("nửa ngày")
