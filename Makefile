@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: demo run test check audit bench clean
+.PHONY: demo run test check audit bench pictures clean
 
 demo: $(READY)
 	$(BIN)/chibo demo
@@ -30,6 +30,9 @@ audit: $(DEV_READY)
 	*"No known vulnerabilit"*) echo "$$said"; exit 0 ;; esac; \
 	echo "chibo: chưa hỏi được kho lỗ hổng của thư viện (máy không có mạng?); các bước khác vẫn đạt." ; \
 	echo "chibo: the list of known holes in libraries could not be asked (offline?); everything else passed."
+
+pictures: $(DEV_READY)
+	CHIBO_PICTURES=1 $(BIN)/python -m pytest tests/bot/test_pictures.py
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks

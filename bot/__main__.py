@@ -109,6 +109,19 @@ def verify(receipt: Annotated[str, typer.Argument(help="Số giấy / receipt, 1
 
 
 @cli.command()
+def guide(
+    file: Annotated[Path, typer.Argument(help="Tệp .docx mới / a new .docx")],
+    language: Annotated[str, typer.Option(help="vi hoặc en / vi or en")] = "",
+) -> None:
+    """Hướng dẫn một trang cho bí thư, để in. / The secretaries' one page, to print."""
+    from bot.commands import write_guide
+
+    settings = _settings()
+    chosen = language if language in ("vi", "en") else settings.language
+    _run(settings, write_guide(file, chosen, console.print))
+
+
+@cli.command()
 def init() -> None:
     """Tạo dữ liệu mới và in mã cho người quản trị đầu tiên. / Creates the database."""
     from bot.commands import create

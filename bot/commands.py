@@ -13,6 +13,7 @@ from bot.backups import BadBackup, restore
 from bot.clock import Clock
 from bot.housekeeping import Housekeeping
 from bot.settings import BadSettings, Settings
+from handlers.guide import page_in
 from handlers.rules.codes import read_receipt
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
 from handlers.screens.pledge_papers import paper_text
@@ -156,6 +157,16 @@ async def copy_database(settings: Settings, path: Path, announce: Print) -> None
     finally:
         await database.close()
     announce(say(settings.language, "backup.done", path=path, units=units))
+
+
+async def write_guide(path: Path, language: str, announce: Print) -> None:
+    """The secretaries' page to print, as a Word file. Raises BadSettings when the file exists."""
+    try:
+        with path.open("xb") as file:
+            file.write(page_in(language, Clock().now()))
+    except FileExistsError:
+        raise BadSettings(say(language, "guide.exists", path=path)) from None
+    announce(say(language, "guide.written", path=path))
 
 
 async def verify_receipt(settings: Settings, number: str, announce: Print) -> None:

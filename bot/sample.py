@@ -10,12 +10,12 @@ from handlers.catalogue import campaigns
 from handlers.congresses import plan_congress
 from handlers.openings import launch_campaign, open_regular
 from handlers.router import handle
-from handlers.rules.calendar import day_of
+from handlers.rules.calendar import DAY_MS, MORNING, day_of, instant
 from handlers.rules.campaign import ends_on as last_day
 from handlers.rules.terms import planned_end
 from handlers.screens.invite import new_invite
 from storage.database import Database
-from storage.model import Incoming, Unit
+from storage.model import Incoming, Task, Unit
 from storage.tasks import Audience
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
@@ -48,7 +48,9 @@ CELLS: Final = {
     ),
 }
 NOT_ASKED: Final = ("total", "absent_unexcused")
-TALKED_BEFORE: Final = 3_600_000
+BEGAN_BEFORE: Final = 31 * DAY_MS
+HEARD_BEFORE: Final = 3_600_000
+EVERY_LATE: Final = 4
 DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
 
 
@@ -85,17 +87,16 @@ async def make_sample(database: Database, now: int) -> dict[str, str]:
         units = await _units(uow, today)
         await _terms(uow, units, today)
         await _work(uow, units, now)
-    talk = _Talk(database, now - TALKED_BEFORE)
+    talk = _Talk(database, now - BEGAN_BEFORE)
     codes: dict[str, str] = {}
     for player in PLAYERS:
         async with unit_of_work(database) as uow:
-            codes[player.chat] = await new_invite(uow, units[player.unit], player.role, player.name, now)
+            made_at = now - BEGAN_BEFORE if player.joined else now
+            codes[player.chat] = await new_invite(uow, units[player.unit], player.role, player.name, made_at)
         if player.joined:
             await talk.say(player.chat, codes[player.chat])
             await talk.say(player.chat, "1")
-    for player in PLAYERS:
-        if player.role == "cell_secretary" and player.joined:
-            await _past_month(talk, player, units[player.unit], now)
+    await _past_month(talk, units, now)
     return {player.chat: codes[player.chat] for player in PLAYERS if not player.joined}
 
 
@@ -169,6 +170,10 @@ class _Talk:
         self._at = begins
         self._count = 0
 
+    def wait_until(self, at: int) -> None:
+        """Nothing is said before this instant."""
+        self._at = max(self._at, at)
+
     async def say(self, chat: str, text: str, *, kind: str = "text") -> None:
         self._count += 1
         self._at += 7_000
@@ -180,17 +185,36 @@ class _Talk:
                 await handle(row, uow, self._at)
 
 
-async def _past_month(talk: _Talk, player: Player, unit: Unit, now: int) -> None:
-    """What this secretary has reported already: most of what was due, so that the first look is at real work."""
+async def _past_month(talk: _Talk, units: dict[str, Unit], now: int) -> None:
+    """What the secretaries have reported already: most of what was due, on the morning before its day, some of it two
+    days after, so that the first look is at real work and at figures that differ."""
     today = day_of(now).isoformat()
-    async with unit_of_work(talk.database) as uow:
-        due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
-    for task in due[player.owes :]:
+    reports: list[tuple[int, Player, Task]] = []
+    for player in PLAYERS:
+        if player.role != "cell_secretary" or not player.joined:
+            continue
+        async with unit_of_work(talk.database) as uow:
+            due = [
+                task for task in await uow.tasks.open_of_unit(units[player.unit].id, today, 20) if task.due_on < today
+            ]
+        reports += [
+            (_reported_at(task, len(reports) + place, now), player, task)
+            for place, task in enumerate(due[player.owes :])
+        ]
+    for at, player, task in sorted(reports, key=lambda each: (each[0], each[2].id)):
+        talk.wait_until(at)
         # What the books know, or what adds up already, is not asked: the total, and who is absent without reason.
-        said = [str(_usual(name, unit.member_count or 0)) for name in task.asks if name not in NOT_ASKED]
+        members = units[player.unit].member_count or 0
+        said = [str(_usual(name, members)) for name in task.asks if name not in NOT_ASKED]
         await talk.say(player.chat, f"task:{task.id}:done", kind="press")
         for each in (*said, "1"):
             await talk.say(player.chat, each)
+
+
+def _reported_at(task: Task, place: int, now: int) -> int:
+    days = 2 if place % EVERY_LATE == 2 else -1
+    morning = instant(date.fromisoformat(task.due_on) + timedelta(days=days), MORNING)
+    return min(max(morning, instant(date.fromisoformat(task.opens_on), MORNING)), now - HEARD_BEFORE)
 
 
 def _usual(name: str, members: int) -> int:

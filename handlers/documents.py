@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from handlers.guide import make_guide
 from handlers.papers import make_paper
 from handlers.pledge_documents import campaign_report, pledge_image, pledge_slip
 from handlers.reports.asking import report_document
@@ -25,6 +26,7 @@ when there is nothing to show any more."""
 
 DOCUMENTS: Final[dict[str, Maker]] = {
     "duty_sheet": make_paper,
+    "guide": make_guide,
     "invite_slip": make_slip,
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,

@@ -10,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 from bot.__main__ import cli
+from handlers.guide import ROWS, STEPS
 from handlers.retention import DAYS
 from handlers.rules.calendar import DAY_MS
 from handlers.screens.join import INVITE_LASTS
@@ -119,3 +120,18 @@ def test_the_times_in_the_documents_are_those_of_the_code() -> None:
     assert INVITE_LASTS == 3 * DAY_MS
     assert "72 giờ" in README
     assert "72 hours" in README
+
+
+def test_the_secretaries_page_in_the_documents_is_the_printed_one() -> None:
+    page = (ROOT / "docs/huong-dan-mot-trang.md").read_text("utf-8")
+    vi, en = sentences("vi"), sentences("en")
+    rows = [
+        f"| {vi[f'guide.want_{row}']} / {lower(en[f'guide.want_{row}'])} | `{vi[f'guide.write_{row}']}` |"
+        for row in ROWS
+    ]
+    assert [row for row in rows if row not in page] == []
+    assert [step for step in STEPS if vi[f"guide.step_{step}"] not in page] == []
+
+
+def lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

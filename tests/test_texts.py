@@ -20,6 +20,7 @@ from handlers.board.words import SHADES, STATE_MARKS
 from handlers.campaign_report import COUNTS as CAMPAIGN_COUNTS
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
+from handlers.guide import ROWS, RULES, STEPS
 from handlers.reports.asking import FORMS, REPORTS
 from handlers.router import NEEDS_WORDS
 from handlers.rules.ladder import BEFORE_DUE, RUNGS
@@ -163,6 +164,10 @@ FAMILIES: dict[str, set[str]] = {
     "handover.": {"today", "tomorrow", "first"},
     "board.": {"gone", "gone_title", "away", "back_home", "page", "skip", "where", "print", "filter", "period", "view"}
     | {"show", "until", "seen_by", "tree", "inside", "figures", "notes"},
+    "guide.step_": set(STEPS),
+    "guide.want_": set(ROWS),
+    "guide.write_": set(ROWS),
+    "guide.rule_": set(RULES),
     "practice.ask_": {"present", "excused"},
     "practice.task_": {"1", "2", "3"},
     "practice.lesson_": {str(lesson) for lesson in range(1, LESSONS + 1)},

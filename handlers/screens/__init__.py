@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from handlers.guide import guide
 from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
@@ -115,6 +116,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "settle": settle,
     "asks": asks,
     "paper": paper,
+    "guide": guide,
     "assign": assign,
     "assigned": assigned,
     "obstacle": asked_obstacle,

@@ -189,5 +189,9 @@ def _show(turn: Turn, state: Practice, text: str, choices: tuple[Choice, ...] = 
 
 def _end(turn: Turn) -> Reply:
     """Nothing of it is left; the next message is in earnest."""
-    choices = (Choice(say(turn.language, "button.my_work"), "tasks"), home_choice(turn.language))
+    choices = (
+        Choice(say(turn.language, "button.my_work"), "tasks"),
+        Choice(say(turn.language, "guide.button"), "guide"),
+        home_choice(turn.language),
+    )
     return Reply(Screen(say(turn.language, "practice.over"), choices))

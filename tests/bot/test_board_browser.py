@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from bot.app import open_app
-from bot.channels.demo import DemoChannel
-from bot.channels.demo_web import add_demo_routes
-from bot.demo import Demo
-from bot.settings import Settings
-from tests.bot.test_demo_browser import ARGS, CHROMIUM
-from tests.province import START, moment
-from tests.user import StoppedClock
+from tests.bot.test_demo_browser import CHROMIUM
+from tests.browser import a_browser, running_demo
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -30,37 +22,14 @@ pytestmark = [
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The running demo with its sample, at an address of this computer."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    clock = StoppedClock(moment(START))
-    channel = DemoChannel(clock.now)
-    settings = Settings(_env_file=None, data_dir=folder).for_demo(f"sqlite:///{folder / 'demo.db'}", 0)
-    async with open_app(settings, clock, [channel]) as app:
-        control = Demo(app)
-        await control.prepare()
-        add_demo_routes(app.web, channel, app.intake.deliver, control)
-        ready = asyncio.Event()
-
-        async def is_ready(_: object) -> None:
-            ready.set()
-
-        running = asyncio.create_task(app.run(is_ready))
-        await ready.wait()
-        try:
-            yield f"http://127.0.0.1:{app.port}"
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+    async with running_demo(tmp_path_factory.mktemp("demo")) as (_, address):
+        yield address
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        try:
-            yield browser
-        finally:
-            await browser.close()
+    async with a_browser() as browser:
+        yield browser
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -446,12 +446,12 @@ async def test_the_guide_types_for_the_visitor_and_can_be_put_away(browser: Brow
     page, complaints = await opened(browser, address)
     await page.get_by_role("button", name="Gõ giúp “việc”").click()
     await expect(bubbles(page, "1")).to_contain_text(["Đồng chí còn 2 việc"])
-    for _ in range(3):
+    for _ in range(4):
         await page.get_by_role("button", name="Tiếp", exact=True).click()
     await page.get_by_role("button", name="Tua giúp").click()
     await expect(page.locator("#date")).to_have_text("Thứ Ba, 24/11/2026")
     await page.get_by_role("button", name="Tiếp", exact=True).click()
-    await expect(page.locator("#tour-step")).to_have_text("5/5")
+    await expect(page.locator("#tour-step")).to_have_text("6/8")
     await page.get_by_role("button", name="Gõ giúp “tình hình”").click()
     await expect(bubbles(page, "3", "me")).to_have_text(["tình hình"])
     await page.get_by_role("button", name="Đóng hướng dẫn").click()
