@@ -48,7 +48,7 @@ CELLS: Final = {
     ),
 }
 NOT_ASKED: Final = ("total", "absent_unexcused")
-BEGAN_BEFORE: Final = 31 * DAY_MS
+BEGAN_BEFORE: Final = 46 * DAY_MS
 HEARD_BEFORE: Final = 3_600_000
 EVERY_LATE: Final = 4
 DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
@@ -193,14 +193,13 @@ async def _past_month(talk: _Talk, units: dict[str, Unit], now: int) -> None:
     for player in PLAYERS:
         if player.role != "cell_secretary" or not player.joined:
             continue
+        unit = units[player.unit]
         async with unit_of_work(talk.database) as uow:
-            due = [
-                task for task in await uow.tasks.open_of_unit(units[player.unit].id, today, 20) if task.due_on < today
-            ]
-        reports += [
-            (_reported_at(task, len(reports) + place, now), player, task)
-            for place, task in enumerate(due[player.owes :])
-        ]
+            then = await uow.tasks.open_of_unit(unit.id, day_of(now - BEGAN_BEFORE).isoformat(), 20)
+            due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
+        closed = [task for task in then if task.closes_on < today]
+        for task in (*closed, *due[player.owes :]):
+            reports.append((_reported_at(task, len(reports), now), player, task))
     for at, player, task in sorted(reports, key=lambda each: (each[0], each[2].id)):
         talk.wait_until(at)
         # What the books know, or what adds up already, is not asked: the total, and who is absent without reason.

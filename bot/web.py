@@ -27,12 +27,14 @@ BODY_SECONDS = 10.0
 class _Pages:
     """What each address answers."""
 
-    def __init__(self, channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> None:
+    def __init__(
+        self, channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver, misses: Limiter
+    ) -> None:
         self._known = {channel.name: channel for channel in channels}
         self._database = database
         self._clock = clock
         self._deliver = deliver
-        self._misses = Limiter(MISSES_BURST, MISSES_PER_MINUTE)
+        self._misses = misses
 
     def _missed(self, request: web.Request) -> None:
         self._misses.over(address_of(request), self._clock.now())
@@ -95,8 +97,9 @@ class _Pages:
 def build_web(channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> web.Application:
     """The routes of `chibo run`; the demo adds its own."""
     app = web.Application(client_max_size=MOST_BYTES)
-    pages = _Pages(channels, database, clock, deliver)
-    add_board_routes(app, database, clock)
+    misses = Limiter(MISSES_BURST, MISSES_PER_MINUTE)
+    pages = _Pages(channels, database, clock, deliver, misses)
+    add_board_routes(app, database, clock, misses)
     app.add_routes(
         [
             web.post("/webhook/{channel}", pages.webhook),

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.board.html import away_page, board_page, gone_page, policy
 from bot.clock import Clock
+from bot.limits import Limiter, address_of
 from handlers.board import NoSuchPlace, gather
 from handlers.text import LANGUAGES
 from storage.boards import BoardLink
@@ -21,22 +22,26 @@ LONGEST_TOKEN: Final = 64
 LONGEST_ID: Final = 18
 
 
-def add_board_routes(app: web.Application, database: Database, clock: Clock) -> None:
-    """Adds the page to the web app."""
-    pages = _Pages(database, clock)
+def add_board_routes(app: web.Application, database: Database, clock: Clock, misses: Limiter) -> None:
+    """Adds the page to the web app; `misses` counts wrong links by address, together with those of files."""
+    pages = _Pages(database, clock, misses)
     app.add_routes([web.get("/bang/{token}", pages.page), web.get("/bang/{token}/{unit}", pages.page)])
 
 
 class _Pages:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, misses: Limiter) -> None:
         self._database = database
         self._clock = clock
+        self._misses = misses
 
     async def page(self, request: web.Request) -> web.Response:
         """`ky` is the period, `xem` the view, `lang` the language; what is unknown is the usual one."""
         now, token = self._clock.now(), request.match_info["token"]
+        if self._misses.is_full(address_of(request), now):
+            raise web.HTTPTooManyRequests
         link = await self._link(token, now)
         if link is None:
+            self._misses.over(address_of(request), now)
             return _answer(gone_page(_language(request, "vi")), 404)
         language = _language(request, link.language)
         try:

@@ -6,10 +6,10 @@ from datetime import date
 
 from handlers.access import SUPERVISE, TOTALS, Denied, access_unit, may
 from handlers.board.page import VIEWS, Board, Crumb
-from handlers.board.tables import duties, heat, tiles, tree, unit_table
+from handlers.board.tables import MOST_INSIDE, duties, heat, tiles, tree, unit_table
 from handlers.board.tasks import task_table
 from handlers.board.words import period_name
-from handlers.reports.frame import CELLS, Asked, grouped
+from handlers.reports.frame import CELLS, Asked
 from handlers.rules.calendar import day_of, local
 from handlers.rules.periods import bounds, period_of, previous_period
 from handlers.rules.rates import may_compare
@@ -36,15 +36,17 @@ async def gather(
     period = _period(period, day_of(now))
     asked = Asked(unit, period, now)
     is_cell, may_open = unit.kind in CELLS, not may(link.seat, TOTALS)
-    rows = await uow.reports.by_unit(asked.span)
-    sum_ = total(row.figures for row in rows)
+    below = await uow.reports.by_child(asked.span)
+    sum_ = total(row.figures for row in below)
+    # Of a few hundred units each is looked at by itself; of a province the level below stands for them.
+    is_small = await uow.units.count_below(unit.path) <= MOST_INSIDE
+    rows = await uow.reports.by_unit(asked.span) if is_small else below
     # Crossing units and duties opens every cell's book: not for who sees totals only, and too wide for a province.
     views = VIEWS if may_open and unit.kind != "province" else VIEWS[:1]
     view = view if view in views else VIEWS[0]
     if is_cell:
         tables = (await task_table(uow, asked, language), await heat(uow, asked, language, may_open=may_open))
     else:
-        below = grouped(rows, await uow.units.children(unit.id))
         crossing = duties if view == "duties" else heat
         tables = (
             unit_table(unit, below, language, may_open=may_open),
@@ -62,7 +64,7 @@ async def gather(
         views=() if is_cell else tuple((each, say(language, f"board.view_{each}")) for each in views),
         crumbs=await _crumbs(uow, link.seat, unit),
         tiles=tiles(sum_, language),
-        tree=() if is_cell else await tree(uow, unit, rows, language, may_open=may_open),
+        tree=() if is_cell else await tree(uow, unit, rows, language, may_open=may_open, is_small=is_small),
         tables=tables,
         notes=await _notes(uow, asked, rows, sum_, language),
         until=f"{local(link.expires_at):%H:%M}",

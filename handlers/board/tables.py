@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.board.page import BoardTable, Branch, Cell, Tile
 from handlers.board.words import STATE_MARKS, legend, share_cell, stands, state_cell
-from handlers.reports.frame import CELLS, Asked, grouped, state_of
+from handlers.reports.frame import CELLS, Asked, state_of
 from handlers.reports.wording import percent
 from handlers.rules.calendar import day_of
 from handlers.rules.periods import bounds, periods_between
@@ -94,12 +94,12 @@ def _head(here: Unit, row: UnitFigures, language: str, *, may_open: bool) -> Cel
 
 
 async def tree(
-    uow: UnitOfWork, unit: Unit, rows: list[UnitFigures], language: str, *, may_open: bool
+    uow: UnitOfWork, unit: Unit, rows: list[UnitFigures], language: str, *, may_open: bool, is_small: bool
 ) -> tuple[Branch, ...]:
     """The units below as a tree of two floors, in the order of the house; of a large one the upper floor only."""
     children = await uow.units.children(unit.id)
     inside: dict[int, list[Unit]] = {}
-    if len(rows) <= MOST_INSIDE:
+    if is_small:
         for each in await uow.units.below(unit.path):
             if each.parent_id is not None and each.parent_id != unit.id and each.id != unit.id:
                 inside.setdefault(each.parent_id, []).append(each)
@@ -124,20 +124,16 @@ async def heat(uow: UnitOfWork, asked: Asked, language: str, *, may_open: bool) 
     year = Asked(asked.unit, asked.period[:4], asked.now).span
     yesterday = (day_of(asked.now) - timedelta(days=1)).isoformat()
     span = replace(year, last=min(year.last, yesterday))
-    rows = await uow.reports.by_unit(span)
-    shares = await uow.reports.by_unit_month(span)
     months = periods_between("monthly", *bounds(asked.period[:4]))
-    below = grouped(rows, await uow.units.children(asked.unit.id))
-    owner = {row.unit_id: _owner(row.path, below) for row in rows}
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for (unit_id, month), (expected, on_time) in shares.items():
-        key = (owner.get(unit_id, ""), month)
-        before = sums.get(key, (0, 0))
-        sums[key] = (before[0] + expected, before[1] + on_time)
+    shares: dict[str, dict[str, Figures]] = {}
+    units: dict[str, UnitFigures] = {}
+    for month, row in await uow.reports.by_child_month(span):
+        units[row.path] = row
+        shares.setdefault(row.path, {})[month] = row.figures
     table = []
-    for row in below:
-        cells = [sums.get((row.path, month), (0, 0)) for month in months]
-        squares = (share_cell(language, on_time, expected) for expected, on_time in cells)
+    for path, row in units.items():
+        found = (shares[path].get(month, Figures()) for month in months)
+        squares = (share_cell(language, each.on_time, each.expected) for each in found)
         table.append((_head(asked.unit, row, language, may_open=may_open), *squares))
     return BoardTable(
         "heat",
@@ -148,11 +144,6 @@ async def heat(uow: UnitOfWork, asked: Asked, language: str, *, may_open: bool) 
         is_heat=True,
         legend=legend(language),
     )
-
-
-def _owner(path: str, below: list[UnitFigures]) -> str:
-    """The row under which a unit is counted: the longest path that it lies in."""
-    return max((row.path for row in below if path.startswith(row.path)), key=len, default="")
 
 
 async def duties(uow: UnitOfWork, asked: Asked, language: str, *, may_open: bool) -> BoardTable:

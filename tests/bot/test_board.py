@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.composer import Composer
+from bot.limits import MISSES_BURST
 from bot.web import build_web
 from handlers.reports.frame import Asked
 from handlers.screens.board import LINK_LASTS
@@ -237,3 +238,27 @@ async def test_names_are_shown_literally(town: Town, browser: Browser) -> None:
         raw = await answer.text()
     assert "<img" not in raw
     assert "&lt;img src=x" in raw
+
+
+async def test_whoever_guesses_links_is_sent_away(town: Town, browser: Browser) -> None:
+    path = await browser.link(await clerk(town))
+    for number in range(MISSES_BURST):
+        assert (await browser.get(f"/bang/guess-{number}"))[0] == 404
+    assert (await browser.get("/bang/one-more"))[0] == 429
+    assert (await browser.get(path))[0] == 429
+    town.clock.jump_to(town.clock.now() + 120_000)
+    assert (await browser.get(path))[0] == 200
+
+
+async def test_a_pin_stands_before_the_page(town: Town, browser: Browser) -> None:
+    hoa = await clerk(town)
+    await hoa.says("mã PIN")
+    await hoa.presses("Đặt mã PIN")
+    await hoa.says("862094")
+    await hoa.says("862094")
+    town.clock.jump_to(town.clock.now() + 3_600_000)
+    await hoa.says("mở bảng")
+    hoa.sees_not("/bang/")
+    assert not LINK.search("\n".join(each.text for each in hoa.new))
+    await hoa.says("862094")
+    assert LINK.search("\n".join(each.text for each in hoa.new))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.commands import write_guide
+from bot.settings import BadSettings
 from handlers.guide import ROWS
 from handlers.text import say
 from tests.user import Town
@@ -44,8 +44,13 @@ async def test_the_page_comes_behind_the_sentence(town: Town) -> None:
     an.sees("huong-dan-mot-trang.docx")
 
 
-def test_the_command_writes_it_once(tmp_path: Path) -> None:
+async def test_the_command_writes_it_once(tmp_path: Path) -> None:
     path = tmp_path / "huong-dan.docx"
-    for language, code in (("vi", 0), ("en", 2)):
-        assert CliRunner().invoke(cli, ["guide", str(path), "--language", language]).exit_code == code
-    assert path.read_bytes().startswith(b"PK")
+    said: list[str] = []
+    await write_guide(path, "vi", said.append)
+    assert str(path) in said[0]
+    before = path.read_bytes()
+    assert before.startswith(b"PK")
+    with pytest.raises(BadSettings, match=path.name):
+        await write_guide(path, "en", said.append)
+    assert path.read_bytes() == before
