@@ -26,6 +26,7 @@ from handlers.router import handle
 from handlers.rules.calendar import day_of
 from storage.database import Database, open_database
 from storage.model import Incoming
+from storage.tasks import HIGHEST_ID
 from storage.unit_of_work import unit_of_work
 from tests.databases import Postgres
 
@@ -48,6 +49,7 @@ def table(home: Path, people: int) -> str:
             ("plan the morning, PostgreSQL", _measured, empty(postgres, "plan"), people, TASKS),
             ("open a month's duties, SQLite", _measured, f"sqlite:///{home / 'open.db'}", people, 0),
             ("open a month's duties, PostgreSQL", _measured, empty(postgres, "open"), people, 0),
+            ("28 meeting days, SQLite", _on_own_days, f"sqlite:///{home / 'days.db'}", people, 0),
             ("APScheduler, a job a reminder", _with_jobs, "", min(people * TASKS, MOST_JOBS), 0),
         ):
             with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -69,11 +71,25 @@ def _in_a_loop(work: Callable[[str, int, int], Awaitable[Measured]], url: str, c
     return asyncio.run(run())
 
 
-async def _measured(url: str, people: int, tasks: int) -> Measured:
+async def _on_own_days(url: str, people: int, tasks: int) -> Measured:
+    return await _measured(url, people, tasks, own_days=True)
+
+
+async def _give_days(database: Database) -> None:
+    """Each cell meets on a day of its own choice."""
+    async with unit_of_work(database) as uow:
+        for root in await uow.units.top():
+            for place in await uow.duty_copies.places(root.path, 0, HIGHEST_ID):
+                await uow.organisation.set_meeting_rule(place.unit_id, f"ngày {place.unit_id % 28 + 1}")
+
+
+async def _measured(url: str, people: int, tasks: int, *, own_days: bool = False) -> Measured:
     clock = Clock()
     database = await open_database(url)
     try:
         await fill_database(url, people, clock.now(), tasks, clock.now() - 1)
+        if own_days:
+            await _give_days(database)
         scheduler = Scheduler(database, clock, lambda: None, 5.0)
         if tasks:
             async with unit_of_work(database) as uow:

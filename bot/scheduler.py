@@ -93,7 +93,7 @@ class Scheduler:
             # Before the day is opened: duties of the new day are the new units'.
             await carry_out_due(self._planning, self._clock.now())
             await self._launch()
-            await self._open_day()
+            await self.open_day()
             async with self._planning() as uow:
                 await tell_handovers(uow, self._clock.now())
             await self._plan()
@@ -138,7 +138,8 @@ class Scheduler:
                 more = await uow.tallies.fold()
             await asyncio.sleep(0)
 
-    async def _open_day(self) -> None:
+    async def open_day(self) -> None:
+        """Opens what is due to be open today for every unit, chunk by chunk; once a day."""
         today = self._clock.today().isoformat()
         async with self._planning() as uow:
             if await uow.audit.fact(OPENED_ON) == today:

@@ -5,7 +5,6 @@ Set-based: units that read the same wording are handled as one group, however ma
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +14,18 @@ from typing import Final
 
 from handlers.catalogue import Duty, duties
 from handlers.catalogue.duties import duty_from
+from handlers.duty_words import meeting_words
+from handlers.rules.day_words import read_meeting
 from handlers.rules.periods import DEFAULT_MEETING, MeetingRule
+from handlers.understand import normalise
 from storage.duty_copies import Place
 from storage.unit_of_work import UnitOfWork
 from storage.units import ancestors
 
 MEETING: Final = "MEETING"
-"""The code under which a unit's own meeting day is kept."""
+"""Stands among the codes for a unit's own meeting day, which the unit keeps in its own words."""
+KEPT_IN: Final = "vi"
+"""The language of those words."""
 OWN: Final = "OWN-"
 """What a committee's own duties, assigned again and again, begin with."""
 DAYS_OF_MONTH: Final = 31
@@ -41,22 +45,16 @@ class Opening:
     issuer_id: int | None = None
 
 
-def meeting_body(rule: MeetingRule) -> str:
-    """The rule as a copy keeps it."""
-    return json.dumps({"day": rule.day, "shift": rule.shift})
-
-
-@lru_cache(maxsize=512)
-def meeting_from(body: str) -> MeetingRule:
-    """The inverse of `meeting_body`; raises ValueError for what is no rule."""
-    values = json.loads(body)
-    return MeetingRule(int(values["day"]), str(values["shift"]))
+@lru_cache(maxsize=4096)
+def meeting_from(words: str) -> MeetingRule | None:
+    """The meeting day in a unit's own words, None when they name no day of the month."""
+    return read_meeting(normalise(words))
 
 
 def meeting_of(copies: Copies) -> MeetingRule:
     """The meeting day that holds where these copies hold."""
     own = copies.get(MEETING)
-    return meeting_from(own[0]) if own else DEFAULT_MEETING
+    return (meeting_from(own[0]) if own else None) or DEFAULT_MEETING
 
 
 def in_effect(copies: Copies) -> dict[str, tuple[Duty, int | None]]:
@@ -71,7 +69,17 @@ def in_effect(copies: Copies) -> dict[str, tuple[Duty, int | None]]:
 
 async def copies_for(uow: UnitOfWork, path: str) -> Copies:
     """What holds in the unit of this path: its own copy before those above it."""
-    return _nearest(path, await uow.duty_copies.of_units(ancestors(path)))
+    return _nearest(path, await _of_units(uow, ancestors(path)))
+
+
+async def _of_units(uow: UnitOfWork, unit_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """unit → code → body, the meeting day among them. Words that name no day count as nothing said."""
+    copies = await uow.duty_copies.of_units(unit_ids)
+    for unit_id, words in (await uow.duty_copies.meeting_rules(unit_ids)).items():
+        rule = meeting_from(words)
+        if rule is not None:
+            copies.setdefault(unit_id, {})[MEETING] = meeting_words(KEPT_IN, rule)
+    return copies
 
 
 def _nearest(path: str, copies: Mapping[int, Mapping[str, str]]) -> dict[str, tuple[str, int]]:
@@ -87,7 +95,7 @@ async def openings(uow: UnitOfWork, path: str, today: date, after: int, upto: in
         return [Opening(duty, DEFAULT_MEETING, None) for duty in duties() if duty.in_pilot and not duty.last_months]
     places = await uow.duty_copies.places(path, after, upto)
     above = {unit_id for place in places for unit_id in ancestors(place.path)}
-    copies = await uow.duty_copies.of_units(above)
+    copies = await _of_units(uow, above)
     grouped = _grouped(places, copies)
     found: dict[tuple[str, MeetingRule, int | None], list[Place]] = defaultdict(list)
     wordings: dict[str, Duty] = {}

@@ -39,7 +39,7 @@ class DutyCopies:
         return {row[0]: row[1] for row in await self._session.all("duty_copies.of_unit", unit_id=unit_id)}
 
     async def any(self) -> bool:
-        """Whether anybody has a copy of anything."""
+        """Whether anybody has a copy of anything, or a meeting day of their own."""
         return bool(await self._session.value("duty_copies.any"))
 
     async def of_units(self, unit_ids: Collection[int]) -> dict[int, dict[str, str]]:
@@ -48,6 +48,11 @@ class DutyCopies:
         for row in await self._session.all("duty_copies.of_units", units=json.dumps(sorted(unit_ids))):
             found.setdefault(row[0], {})[row[1]] = row[2]
         return found
+
+    async def meeting_rules(self, unit_ids: Collection[int]) -> dict[int, str]:
+        """unit → its meeting day in its own words, for those that have one."""
+        rows = await self._session.all("duty_copies.meeting_rules", units=json.dumps(sorted(unit_ids)))
+        return {row[0]: row[1] for row in rows}
 
     async def places(self, path: str, after: int, upto: int) -> list[Place]:
         """The living units below a path with ids in (after, upto]."""

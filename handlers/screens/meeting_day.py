@@ -6,14 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.access import ASSIGN, RECORD, Denied, may
-from handlers.duty_plan import MEETING, copies_for, meeting_body, meeting_from, meeting_of
+from handlers.duty_plan import KEPT_IN, MEETING, copies_for, meeting_from, meeting_of
 from handlers.duty_words import meeting_words, next_meetings
-from handlers.rules.day_words import read_meeting
+from handlers.rules.periods import DEFAULT_MEETING
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
 from handlers.screens.sharing import noted_copy
 from handlers.text import say
-from handlers.understand import normalise
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
@@ -26,13 +25,13 @@ async def meeting_day(turn: Turn, uow: UnitOfWork) -> Reply:
     seat = _seat(turn)
     way = turn.args[0] if turn.args else ""
     if way == "save" and isinstance(turn.draft.get("rule"), str):
-        rule = meeting_from(turn.draft["rule"])
-        await uow.duty_copies.put(seat.unit_id, MEETING, meeting_body(rule), turn.now, seat.id)
+        rule = meeting_from(turn.draft["rule"]) or DEFAULT_MEETING
+        await uow.organisation.set_meeting_rule(seat.unit_id, meeting_words(KEPT_IN, rule))
         noted_copy(turn, uow, seat, MEETING, "changed")
         days = next_meetings(turn.language, rule, turn.today(), SHOWN)
         return plain(turn, "meetday.saved", unit=seat.unit_name, rule=meeting_words(turn.language, rule), days=days)
     if way == "original":
-        await uow.duty_copies.drop(seat.unit_id, MEETING)
+        await uow.organisation.set_meeting_rule(seat.unit_id, "")
         noted_copy(turn, uow, seat, MEETING, "original")
     return await _shown(turn, uow, seat)
 
@@ -45,7 +44,7 @@ def _seat(turn: Turn) -> Seat:
 
 async def _shown(turn: Turn, uow: UnitOfWork, seat: Seat, *, stumbled: bool = False) -> Reply:
     rule = meeting_of(await copies_for(uow, seat.unit_path))
-    own = MEETING in await uow.duty_copies.of_unit(seat.unit_id)
+    own = (await uow.organisation.facts(seat.unit_id)).meeting_rule
     text = say(
         turn.language,
         "meetday.again" if stumbled else "meetday.below" if may(seat, ASSIGN) else "meetday.own",
@@ -63,7 +62,7 @@ async def _shown(turn: Turn, uow: UnitOfWork, seat: Seat, *, stumbled: bool = Fa
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     """Another day was typed."""
     seat = _seat(turn)
-    rule = read_meeting(normalise(turn.said))
+    rule = meeting_from(turn.said)
     if rule is None:
         return await _shown(turn, uow, seat, stumbled=True)
     text = say(
@@ -79,4 +78,4 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         home_choice(turn.language),
     )
     reply = Reply(Screen(text, choices))
-    return replace(reply, draft={"rule": meeting_body(rule)})
+    return replace(reply, draft={"rule": turn.said})

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from handlers.access import INVITE, ORGANISE, Denied, access_unit, may
 from handlers.catalogue import LEVEL_OF_KIND
 from handlers.catalogue.organisation import bare
+from handlers.duty_plan import meeting_from
 from handlers.rules.roster import LEAVES, LONGEST_RULE
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain
@@ -61,6 +62,10 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     rule = " ".join(turn.said.split())
     if not rule or len(rule) > LONGEST_RULE:
         return Reply(Screen(say(turn.language, "units.too_long")), "units", turn.draft)
+    if meeting_from(rule) is None:
+        # What names no day could not be gone by when the month is opened.
+        text = say(turn.language, "units.ask_meeting_again", unit=unit.name)
+        return Reply(Screen(text, (home_choice(turn.language),), words=" "), "units", turn.draft, stumbled=True)
     await uow.organisation.set_meeting_rule(unit.id, rule)
     _audit(turn, uow, "unit.meeting_rule", unit)
     return await card(turn, uow, unit, say(turn.language, "units.saved"))

@@ -11,7 +11,11 @@ DELETE FROM duty_copy WHERE unit_id = :unit_id AND code = :code;
 SELECT code, body FROM duty_copy WHERE unit_id = :unit_id ORDER BY code;
 
 -- name: any$
-SELECT COUNT(*) FROM (SELECT id FROM duty_copy LIMIT 1) AS one;
+SELECT (SELECT COUNT(*) FROM (SELECT id FROM duty_copy LIMIT 1) AS one)
+  + (SELECT COUNT(*) FROM (SELECT id FROM unit WHERE meeting_rule <> '' LIMIT 1) AS one);
+
+-- name: meeting_rules
+SELECT id, meeting_rule FROM unit WHERE id IN @list(:units) AND meeting_rule <> '';
 
 -- name: of_units
 SELECT unit_id, code, body FROM duty_copy WHERE unit_id IN @list(:units) ORDER BY unit_id, code;

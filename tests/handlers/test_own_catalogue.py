@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.model import Task
-from storage.unit_of_work import reading
+from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town, User
 
 
@@ -138,6 +138,23 @@ async def test_a_cell_sets_its_own_meeting_day_and_the_commune_that_of_the_rest(
     an.sees("ngày 7")
 
 
+async def test_the_meeting_day_of_the_card_and_of_the_workbook_is_gone_by(town: Town, hoa: User) -> None:
+    """The office keeps it on the unit's card; a workbook writes the same place."""
+    cell = await town.unit("LV-AT-02")
+    await hoa.forges(f"units:{cell.id}:meet")
+    await hoa.says("khi nào tiện thì họp")
+    hoa.sees("chưa thấy ngày họp")
+    await hoa.says("ngày 8 hằng tháng, trùng ngày nghỉ thì làm trước")
+    hoa.sees("ngày 8")
+    async with unit_of_work(town.database) as uow:
+        await uow.organisation.set_meeting_rule((await town.unit("LV-TM-01")).id, "mùng 6, trúng chủ nhật sang hôm sau")
+        await uow.organisation.set_meeting_rule((await town.unit("LV-AT-04")).id, "tuần đầu, lúc nào tiện")
+    await town.at("2027-01-04 08:00")
+    assert await dues(town, "LV-AT-02", "REG-01", "2027-01-01") == ["2027-01-08"]
+    assert await dues(town, "LV-TM-01", "REG-01", "2027-01-01") == ["2027-01-06"]
+    assert await dues(town, "LV-AT-04", "REG-01", "2027-01-01") == ["2027-01-04"]
+
+
 async def test_work_that_comes_round_is_assigned_once_and_withdrawn_once(town: Town, hoa: User, an: User) -> None:
     await hoa.says(
         "giao các chi bộ thôn báo cáo tình hình nhân dân, hằng tháng ngày 3, trùng chủ nhật thì sang ngày sau"
@@ -198,7 +215,7 @@ async def test_a_cell_cannot_touch_the_catalogue(an: User) -> None:
 
 
 async def test_an_office_reports_what_it_owes_itself_against_its_plan(town: Town, hoa: User) -> None:
-    for duty in ("sắp xếp", "tinh giản biên chế"):
+    for duty in ("rà soát tổ chức, đầu mối", "biên chế theo kế hoạch"):
         await hoa.says("danh mục")
         await hoa.says(duty)
         await hoa.presses("Giao ở đây")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.duty_words import meeting_words
 from handlers.rules.audience import what_is_asked
 from handlers.rules.day_words import read_cadence, read_due, read_meeting, read_period
-from handlers.rules.periods import DueRule, MeetingRule, open_periods, period_of, shifted
+from handlers.rules.periods import MEETING_SHIFTS, DueRule, MeetingRule, open_periods, period_of, shifted
 from handlers.rules.recurrence import recurrence
 from handlers.understand import normalise
 from tests.handlers.rules.roundabout import Roundabout
@@ -94,6 +95,12 @@ def test_what_comes_round_is_told_from_what_is_done_once() -> None:
 )
 def test_what_is_asked_in_a_sentence(said: str, whom: str, what: str) -> None:
     assert what_is_asked(said, whom) == what
+
+
+@given(st.integers(1, 31), st.sampled_from(MEETING_SHIFTS))
+def test_a_meeting_day_is_kept_in_words_that_mean_the_same(day: int, shift: str) -> None:
+    rule = MeetingRule(day, shift)
+    assert read_meeting(normalise(meeting_words("vi", rule))) == rule
 
 
 @given(st.text(max_size=60), st.sampled_from(("monthly", "quarterly", "half_yearly", "yearly")))
