@@ -38,6 +38,15 @@ async def _measure(path: Path, communes: int) -> list[str]:
                 first = communes + 2 + (commune - 2) * CELLS
                 rows += [_row(n, commune, f"/{root.id}/{commune}/{n}/", "cell") for n in range(first, first + CELLS)]
             await uow.session.many("roster.add_unit", rows)
+            cells = [row["id"] for row in rows if row["kind"] == "cell"]
+            seats = [{"unit_id": cell, "role": "cell_secretary", "called": ""} for cell in cells]
+            await uow.session.many("roster.add_seat", seats)
+        async with unit_of_work(database) as uow:
+            # Somebody in every seat, so that every launch is announced too; one person in all of them is enough.
+            person = await uow.people.add("A", language="vi", consent_version="1", digest_minute=450, now=NOW)
+            held = (await uow.units.seats_of_role("cell_secretary", cells)).values()
+            holding = {"person_id": person, "kind": "holder", "from_at": NOW - 1, "until_at": None}
+            await uow.session.many("people.add_holding", [{"seat_id": seat, **holding} for seat in held])
         template = campaigns()[0]
         async with unit_of_work(database) as uow:
             audience = Audience(root.path, ("cell",))

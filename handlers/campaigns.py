@@ -10,14 +10,19 @@ from handlers.catalogue import CampaignTemplate
 from handlers.rules.calendar import DAY_MS, day_of, next_allowed
 from handlers.rules.campaign import late_due_on
 from handlers.rules.pledge_life import DRAFT_DAYS, PLEDGE_DUTY, SIGN_DUTY
+from handlers.text import day
 from storage.campaigns import Campaign
 from storage.model import Task, Unit
+from storage.notices import Notice
 from storage.tasks import Audience
 from storage.unit_of_work import UnitOfWork
 
 CHUNK: Final = 700
 CELLS: Final = frozenset({"cell", "grassroots_cell", "party_group"})
 COMMITTEE_ROLE: Final = "committee_secretary"
+CAMPAIGN: Final = "campaign"
+"""The notice by which a launch is announced."""
+ANNOUNCED_FOR: Final = 14 * DAY_MS
 
 
 async def propose(
@@ -31,6 +36,7 @@ async def propose(
     by: int | None,
     now: int,
     document: str = "",
+    document_on: str | None = None,
     state: str = "proposed",
 ) -> Campaign:
     """Writes the campaign; nobody owes anything before it is launched."""
@@ -40,7 +46,7 @@ async def propose(
         title=template.name,
         issuer_id=issuer.id,
         document=document or template.document,
-        document_on=None if document else (template.document_on.isoformat() if template.document_on else None),
+        document_on=document_on if document else (template.document_on.isoformat() if template.document_on else None),
         period=str(ends_on.year),
         opens_on=day_of(now).isoformat(),
         due_on=due_on.isoformat(),
@@ -69,6 +75,11 @@ async def propose(
     found = await uow.campaigns.get(programme_id)
     assert found is not None
     return found
+
+
+def document_words(language: str, document: str, on: str | date | None) -> str:
+    """`12-KH/TU, thứ Ba 5/1/2027`."""
+    return f"{document}, {day(language, on, year=True)}" if on else document
 
 
 def duty_of(campaign: Campaign) -> str:
@@ -112,6 +123,8 @@ async def open_chunk(uow: UnitOfWork, campaign: Campaign, now: int) -> int | Non
         if mine:
             task, audience = task_of(campaign, now, role), replace(campaign.audience, kinds=mine)
             opened += await uow.tasks.open_for_units(task, audience, now, campaign.opened_upto, upto)
+            told = Notice(0, CAMPAIGN, {"programme": campaign.programme_id}, task.opens_on, now + ANNOUNCED_FOR)
+            await uow.notices.announce(told, role, audience, now, campaign.opened_upto, upto)
     await uow.campaigns.move(campaign.programme_id, upto)
     return opened
 
@@ -151,6 +164,7 @@ async def _let_in(uow: UnitOfWork, campaign: Campaign, now: int, after: int, upt
         role = "cell_secretary" if unit is None or unit.kind in CELLS else COMMITTEE_ROLE
         await uow.tasks.add([replace(task_of(campaign, now, role, due.isoformat()), unit_id=unit_id)], now)
         await uow.campaigns.came_late(campaign.programme_id, unit_id, since)
+        await _announce_to(uow, campaign, unit_id, role, now)
     for task_id, unit_id, joined_at in await uow.campaigns.newly_joined(campaign, duty, after, upto):
         joined = day_of(joined_at)
         due = late_due_on(date.fromisoformat(campaign.due_on), joined, campaign.grace_days, last)
@@ -158,6 +172,15 @@ async def _let_in(uow: UnitOfWork, campaign: Campaign, now: int, after: int, upt
             continue
         await uow.campaigns.put_off(task_id, due.isoformat())
         await uow.campaigns.came_late(campaign.programme_id, unit_id, joined.isoformat())
+
+
+async def _announce_to(uow: UnitOfWork, campaign: Campaign, unit_id: int, role: str, now: int) -> None:
+    """To a unit that came after the launch."""
+    seat, cause = await uow.units.seat_for(unit_id, role), f"{CAMPAIGN}:{campaign.programme_id}"
+    payload = {"programme": campaign.programme_id}
+    key = f"{cause}:{seat}"
+    told = Notice(seat, CAMPAIGN, payload, day_of(now).isoformat(), now + ANNOUNCED_FOR, cause=cause, key=key)
+    await uow.notices.add([told], now)
 
 
 async def close(uow: UnitOfWork, campaign: Campaign, now: int) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Final
 
+from handlers.announcing import announcement
+from handlers.campaigns import CAMPAIGN
 from handlers.handovers import WELCOME, welcome
 from handlers.rules.calendar import day_of
 from handlers.rules.status import STANDINGS, days_late, standing
@@ -139,4 +141,5 @@ WRITERS: Final[dict[str, Callable[[UnitOfWork, Seat, Waiting, str, int], Awaitab
     TERM: _term,
     CALLS: _calls,
     WELCOME: welcome,
+    CAMPAIGN: announcement,
 }

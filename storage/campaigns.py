@@ -127,7 +127,9 @@ class Campaigns:
 
     async def chats(self, audience: Audience, role: str, now: int) -> Mapping[str, int]:
         """channel → people who would be written to."""
-        rows = await self._session.all("campaigns.chats", **_where(audience), role=role, now=now)
+        rows = await self._session.all(
+            "campaigns.chats", **_where(audience), residential=_residential(audience), role=role, now=now
+        )
         return {row[0]: int(row[1]) for row in rows}
 
     async def new_units(self, campaign: Campaign, duty: str, after: int, upto: int) -> list[tuple[int, str]]:

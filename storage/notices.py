@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.session import Session
+from storage.task_rows import Audience
+from storage.units import path_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,27 @@ class Notices:
                 }
                 for each in notices
             ],
+        )
+
+    async def announce(self, told: Notice, role: str, audience: Audience, now: int, after: int, upto: int) -> None:
+        """The same to each held seat of a role in the living units of the audience with an id in (after, upto]."""
+        cause = f"{told.kind}:{told.payload['programme']}"
+        await self._session.run(
+            "notices.announce",
+            kind=told.kind,
+            payload=json.dumps(told.payload),
+            cause=cause,
+            due_on=told.due_on,
+            expires_at=told.expires_at,
+            now=now,
+            role=role,
+            after=after,
+            upto=upto,
+            path=audience.path,
+            path_end=path_end(audience.path),
+            kinds=f",{','.join(audience.kinds)},",
+            compositions=f",{','.join(audience.compositions)},",
+            residential=None if audience.residential is None else int(audience.residential),
         )
 
     async def due(self, now: int, most: int) -> list[tuple[int, int, int | None]]:

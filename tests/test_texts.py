@@ -30,6 +30,7 @@ from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.rules.practice import LESSONS
 from handlers.rules.status import STANDINGS
 from handlers.rules.structure import COUNTED, Problem
+from handlers.screens.campaign_launch import WHO
 from handlers.screens.congress_papers import POINTS
 from handlers.screens.congress_structure import STAGES
 from handlers.screens.home import ROOMS
@@ -110,6 +111,7 @@ FAMILIES: dict[str, set[str]] = {
         *("what", "before", "after", "folded", "difference"),
         *("units", "members", "tasks", "pledges", "people"),
     },
+    "launching.": set(WHO),
     "restructure.act_": {"merge", "split", "rename", "move"},
     "restructure.how_": {"line", "merge", "split", "other", "day"},
     "restructure.is_": {"planned", "done", "failed", "cancelled"},

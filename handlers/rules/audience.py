@@ -74,3 +74,13 @@ def what_is_asked(said: str, whom: str) -> str:
         return ""
     rest = _DEADLINE.sub("", said[place + len(whom) :]).strip(" ,.;:")
     return rest if len(rest) >= LEAST_TITLE else ""
+
+
+def audience_words(words: str) -> tuple[str, str]:
+    """What words without accents say of an audience: (composition or empty, what is left as the name of a place)."""
+    said, found = f" {words} ", ""
+    for composition, signs in COMPOSITION_WORDS.items():
+        for sign in signs:
+            if f" {sign} " in said:
+                found, said = composition, said.replace(f" {sign} ", " ")
+    return found, " ".join(_FILLER.sub(" ", said).split())

@@ -47,6 +47,7 @@ from handlers.screens.behalf import behalf
 from handlers.screens.board import board
 from handlers.screens.calls import calls
 from handlers.screens.campaign import campaign
+from handlers.screens.campaign_launch import answer as answer_campaign
 from handlers.screens.dispute import settle
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
@@ -149,6 +150,7 @@ WAITING: Final[dict[str, Handler]] = {
     "report": report.answer,
     "obstacle": obstacle.answer,
     "pledge": answer_pledge,
+    "campaign": answer_campaign,
     "look": answer_look,
     "progress": progress.answer,
     "assign": assign,

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
 from handlers.access import LAUNCH, SUPERVISE, Denied, reaches, require
 from handlers.campaign_report import short_lines
-from handlers.campaigns import close, duty_of, open_all, propose
-from handlers.catalogue import CampaignTemplate, campaigns
-from handlers.rules.campaign import ends_on, minutes_to_send, needs_second
-from handlers.screen import Choice, Document, Push, Reply, Screen, Turn
-from handlers.screens.parts import actor, home_choice, numbered_list, plain
+from handlers.campaigns import close, document_words, open_all
+from handlers.screen import Choice, Document, Reply, Screen, Turn
+from handlers.screens.campaign_launch import AT_ONCE, audit, launch
+from handlers.screens.parts import home_choice, numbered_list, plain
 from handlers.text import day, number, say
-from handlers.written import for_reader
 from storage.campaigns import Campaign
-from storage.model import Seat, Unit
-from storage.tasks import Audience
+from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
-CELLS_ONLY: Final = ("cell", "grassroots_cell")
 SHOWN: Final = 4
-AT_ONCE: Final = 2
-"""So many chunks of units get their task while the officer waits; the rest follow behind the talk."""
-OFFICER_ROLES: Final = ("committee_secretary", "office_clerk", "organisation_officer", "provincial_viewer")
 
 
 async def campaign(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`campaign` lists, `campaign:new` chooses, `campaign:new:<code>` previews, `campaign:launch:<code>` sends it or
-    proposes it; `campaign:<id>`, `…:yes`, `…:no`, `…:word`, `…:excel`, `…:close`, `…:close:yes`."""
+    """`campaign` lists, `campaign:new` and `campaign:launch` are told in `campaign_launch`; `campaign:<id>`, `…:yes`,
+    `…:no`, `…:word`, `…:excel`, `…:close`, `…:close:yes`."""
     seat = require(turn.seat, SUPERVISE)
     step = turn.args[0] if turn.args else ""
     if step == "":
         return await _list(turn, uow, seat)
     if step in ("new", "launch"):
-        return await _new(turn, uow, require(seat, LAUNCH), really=step == "launch")
+        return await launch(turn, uow, require(seat, LAUNCH))
     found = await uow.campaigns.get(int(step))
     concerns = found is not None and (
         reaches(seat, found.audience.path, SUPERVISE) or seat.unit_path.startswith(found.audience.path)
@@ -61,76 +53,6 @@ async def _list(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     choices.append(Choice(say(turn.language, "button.new_campaign"), "campaign:new"))
     head = say(turn.language, "campaign.list" if found else "campaign.none")
     return numbered_list(turn, "\n".join((head, *lines)), choices, say(turn.language, "tasks.how_plain"))
-
-
-async def _new(turn: Turn, uow: UnitOfWork, seat: Seat, *, really: bool) -> Reply:
-    template = next((each for each in campaigns() if each.code == (turn.args[1:2] or ("",))[0]), None)
-    if template is None:
-        choices = tuple(Choice(each.name, f"campaign:new:{each.code}") for each in campaigns())
-        return Reply(Screen(say(turn.language, "campaign.which"), (*choices, home_choice(turn.language))))
-    issuer = await uow.units.get(seat.unit_id)
-    assert issuer is not None
-    audience = Audience(issuer.path, CELLS_ONLY)
-    units, communes = await uow.campaigns.reach(audience)
-    due = turn.today() + timedelta(days=template.due_days)
-    if really:
-        return await _launch(turn, uow, seat, template, issuer, audience, due, second=needs_second(communes))
-    chats = await uow.campaigns.chats(audience, template.assignee_role, turn.now)
-    text = say(
-        turn.language,
-        "campaign.preview",
-        title=template.name,
-        unit=issuer.name,
-        units=number(units),
-        people=number(sum(chats.values())),
-        minutes=number(minutes_to_send(chats)),
-        due=day(turn.language, due, year=True),
-        ends=day(turn.language, ends_on(turn.today(), template.ends_month), year=True),
-    )
-    if needs_second(communes):
-        text = f"{text}\n{say(turn.language, 'campaign.second_needed', n=number(communes))}"
-    key = "button.propose" if needs_second(communes) else "button.launch"
-    choices = (Choice(say(turn.language, key), f"campaign:launch:{template.code}"), home_choice(turn.language))
-    return Reply(Screen(text, choices))
-
-
-async def _launch(
-    turn: Turn,
-    uow: UnitOfWork,
-    seat: Seat,
-    template: CampaignTemplate,
-    issuer: Unit,
-    audience: Audience,
-    due: date,
-    *,
-    second: bool,
-) -> Reply:
-    last = ends_on(turn.today(), template.ends_month)
-    same = [
-        each
-        for each in await uow.campaigns.around(issuer.path, 50)
-        if each.code == template.code and each.issuer_id == issuer.id and each.period == str(last.year)
-    ]
-    if same:
-        see = Choice(say(turn.language, "button.campaign"), f"campaign:{same[0].programme_id}")
-        return plain(turn, "campaign.exists", see)
-    by = turn.person.id if turn.person else None
-    state = "proposed" if second else "launching"
-    made = await propose(uow, template, issuer, audience, due_on=due, ends_on=last, by=by, now=turn.now, state=state)
-    _audit(turn, uow, made, state)
-    if second:
-        return await _ask_second(turn, uow, seat, made)
-    await open_all(uow, made.programme_id, turn.now, AT_ONCE)
-    return plain(turn, "campaign.launched", title=made.title)
-
-
-async def _ask_second(turn: Turn, uow: UnitOfWork, seat: Seat, made: Campaign) -> Reply:
-    told = for_reader("campaign.push_second", ("button.campaign", f"campaign:{made.programme_id}"), title=made.title)
-    others = [
-        each for each in await uow.units.seats_in(seat.unit_id) if each.role in OFFICER_ROLES and each.id != seat.id
-    ]
-    pushes = tuple(Push(each.id, told, f"campaign:{made.programme_id}") for each in others)
-    return Reply(plain(turn, "campaign.proposed", title=made.title).screen, pushes=pushes)
 
 
 async def _one(turn: Turn, uow: UnitOfWork, seat: Seat, found: Campaign, way: tuple[str, ...]) -> Reply:
@@ -175,7 +97,7 @@ async def _second(turn: Turn, uow: UnitOfWork, seat: Seat, found: Campaign, way:
     mine = turn.person is not None and turn.person.id == found.proposed_by
     if way == ("no",):
         await uow.campaigns.set_state(found, "declined")
-        _audit(turn, uow, found, "declined")
+        audit(turn, uow, found, "declined")
         return plain(turn, "campaign.declined", title=found.title)
     if mine:
         decline = Choice(say(turn.language, "button.decline"), f"campaign:{found.programme_id}:no")
@@ -184,7 +106,7 @@ async def _second(turn: Turn, uow: UnitOfWork, seat: Seat, found: Campaign, way:
         by = turn.person.id if turn.person else None
         if not await uow.campaigns.set_state(found, "launching", confirmed_by=by, launched_at=turn.now):
             return plain(turn, "report.overtaken")
-        _audit(turn, uow, found, "launching")
+        audit(turn, uow, found, "launching")
         await open_all(uow, found.programme_id, turn.now, AT_ONCE)
         return plain(turn, "campaign.launched", title=found.title)
     units, communes = await uow.campaigns.reach(found.audience)
@@ -194,6 +116,7 @@ async def _second(turn: Turn, uow: UnitOfWork, seat: Seat, found: Campaign, way:
         title=found.title,
         units=number(units),
         communes=number(communes),
+        document=document_words(turn.language, found.document, found.document_on),
         due=day(turn.language, found.due_on, year=True),
     )
     choices = (
@@ -212,19 +135,6 @@ async def _close(turn: Turn, uow: UnitOfWork, found: Campaign, *, really: bool) 
         return plain(turn, "campaign.close_ask", yes, home_choice(turn.language), title=found.title)
     if not await close(uow, found, turn.now):
         return plain(turn, "report.overtaken")
-    _audit(turn, uow, found, "closed")
+    audit(turn, uow, found, "closed")
     word = Choice(say(turn.language, "button.report_word"), f"campaign:{found.programme_id}:word")
     return plain(turn, "campaign.closed", word, home_choice(turn.language), title=found.title)
-
-
-def _audit(turn: Turn, uow: UnitOfWork, found: Campaign, step: str) -> None:
-    by = actor(turn)
-    uow.audit.add(
-        f"campaign.{step}",
-        f"programme:{found.programme_id}",
-        turn.now,
-        person_id=by.person_id,
-        seat_id=by.seat_id,
-        inbox_id=by.inbox_id,
-        duty=duty_of(found),
-    )

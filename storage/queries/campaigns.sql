@@ -51,6 +51,7 @@ JOIN conversation c ON c.person_id = h.person_id AND c.reachable = 1
 WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL
   AND CAST(:kinds AS TEXT) LIKE '%,' || u.kind || ',%'
   AND CAST(:compositions AS TEXT) LIKE '%,' || u.composition || ',%'
+  AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
 GROUP BY c.channel;
 
 -- Units of the audience that came into being after the launch and owe nothing yet.

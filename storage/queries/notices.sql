@@ -54,3 +54,17 @@ ORDER BY n.id LIMIT :most;
 
 -- name: next_look$
 SELECT MIN(look_at) FROM notice WHERE look_at IS NOT NULL;
+
+-- A launch, told to whoever holds a seat of the audience; seats without anybody learn of it by their task.
+-- name: announce!
+INSERT INTO notice (seat_id, kind, payload, cause, key, due_on, created_at, look_at, expires_at)
+SELECT s.id, CAST(:kind AS TEXT), CAST(:payload AS TEXT), CAST(:cause AS TEXT), CAST(:cause AS TEXT) || ':' || s.id,
+  CAST(:due_on AS TEXT), CAST(:now AS BIGINT), CAST(:now AS BIGINT), CAST(:expires_at AS BIGINT)
+FROM unit u JOIN seat s ON s.unit_id = u.id AND s.role = :role
+WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id > :after AND u.id <= :upto
+  AND CAST(:kinds AS TEXT) LIKE '%,' || u.kind || ',%'
+  AND CAST(:compositions AS TEXT) LIKE '%,' || u.composition || ',%'
+  AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
+  AND EXISTS (SELECT 1 FROM holding h WHERE h.seat_id = s.id AND h.from_at <= :now
+    AND (h.until_at IS NULL OR h.until_at > :now))
+ON CONFLICT (key) DO NOTHING;

@@ -32,15 +32,25 @@ def total(rows: list[Figures], name: str) -> int:
     return sum(getattr(row, name) for row in rows)
 
 
+async def chosen(who: User, code: str) -> None:
+    """As far as the preview, by forged presses: all cells, the template's document."""
+    for action in (f"campaign:new:{code}", f"campaign:new:{code}:who:all", f"campaign:new:{code}:own"):
+        await who.forges(action)
+
+
 async def launch(minh: User, thu: User) -> None:
     await minh.says("phát động")
     await minh.presses("Nói không")
-    minh.sees("Gửi tới 4 chi bộ", "2 xã, phường", "cán bộ thứ hai")
+    minh.sees("gửi cho ai trong Tỉnh ủy Lạc Vân")
+    await minh.presses("Tất cả chi bộ (4)")
+    minh.sees("Theo văn bản nào?")
+    await minh.says("12-KH/TU ngày 5/1/2027")
+    minh.sees("Gửi tới 4 đơn vị", "12-KH/TU, thứ Ba 5/1/2027", "2 xã, phường", "cán bộ thứ hai")
     await minh.presses("Gửi đề xuất")
     minh.sees("Chờ một cán bộ khác")
     thu.sees("Nhờ đồng chí xem và đồng ý")
     await thu.presses("Xem đợt này")
-    thu.sees("gửi tới 4 chi bộ của 2 xã")
+    thu.sees("gửi tới 4 đơn vị của 2 xã", "theo 12-KH/TU")
     await thu.presses("Đồng ý phát động")
     thu.sees("Đã phát động")
 
@@ -57,6 +67,11 @@ async def thu(town: Town, minh: User) -> User:
 
 
 async def test_one_officer_alone_launches_nothing_beyond_a_commune(town: Town, minh: User) -> None:
+    before = await newest(town)
+    await minh.forges("campaign:launch:NOI-KHONG")
+    minh.sees("gửi cho ai")
+    assert await newest(town) == before
+    await chosen(minh, "NOI-KHONG")
     await minh.forges("campaign:launch:NOI-KHONG")
     campaign = await newest(town)
     assert campaign.state == "proposed"
@@ -76,7 +91,9 @@ async def test_a_commune_launches_its_own_at_once(town: Town, minh: User) -> Non
     hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
     await hoa.says("phát động")
     await hoa.presses("Cam kết tu dưỡng")
-    hoa.sees("Gửi tới 3 chi bộ")
+    await hoa.presses("Tất cả chi bộ (3)")
+    await hoa.presses("Dùng văn bản của mẫu")
+    hoa.sees("Gửi tới 3 đơn vị")
     await hoa.presses("Đồng ý phát động")
     hoa.sees("Đã phát động")
     an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
@@ -87,6 +104,7 @@ async def test_a_commune_launches_its_own_at_once(town: Town, minh: User) -> Non
     await an.presses("Lưu")
     rows = await figures(town, await newest(town))
     assert (total(rows, "registered"), total(rows, "signed"), total(rows, "total")) == (1, 33, 35)
+    await chosen(hoa, "CAM-KET-NAM")
     await hoa.forges("campaign:launch:CAM-KET-NAM")
     hoa.sees("đã có rồi")
 
@@ -100,8 +118,9 @@ async def test_a_year_is_lived(town: Town, minh: User, thu: User) -> None:
     await town.at("2027-01-12 09:00")
     assert (await newest(town)).state == "launched"
     assert total(await figures(town, campaign), "expected") == 4
-    # Announced in the next digest, and reminded until it is done.
-    assert any(each.is_push for each in an.heard)
+    # Announced by name in the next message.
+    announced = "Tỉnh ủy Lạc Vân phát động: Nói không với tham nhũng, tiêu cực. Theo 12-KH/TU, thứ Ba 5/1/2027"
+    assert any(announced in each.text for each in an.heard if each.is_push)
     await an.says(SAID)
     await an.presses("Lưu")
     await an.presses("Cả 35 đồng chí")
@@ -169,6 +188,7 @@ async def test_a_year_is_lived(town: Town, minh: User, thu: User) -> None:
 async def test_the_files_can_be_made(town: Town, minh: User) -> None:
     an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
     hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await chosen(hoa, "NOI-KHONG")
     await hoa.forges("campaign:launch:NOI-KHONG")
     await an.says(SAID)
     await an.presses("Lưu")
@@ -204,3 +224,43 @@ async def test_a_wrong_receipt_is_said_to_be_wrong(number: str) -> None:
 
     with pytest.raises(BadSettings):
         await verify_receipt(Settings(), number, lambda _: None)
+
+
+async def test_for_whom_and_by_which_document_in_words(town: Town, minh: User) -> None:
+    await minh.says("phát động")
+    await minh.presses("Nói không")
+    await minh.says("xã không có ở đâu")
+    minh.sees("không thấy nơi nào")
+    await minh.says("chi bộ hưu trí")
+    await minh.says("nghị quyết")
+    minh.sees("chưa đọc được số")
+    await minh.says("12-KH/TU")
+    minh.sees("Gửi tới 1 đơn vị", "theo 12-KH/TU")
+    await minh.presses("Chọn lại")
+    await minh.says("nông dân An Thuỷ")
+    await minh.presses("Dùng văn bản của mẫu")
+    minh.sees("Gửi tới 2 đơn vị", "Kết luận Hội nghị Tỉnh ủy")
+    # One commune alone needs no second officer.
+    minh.sees_not("cán bộ thứ hai")
+    await minh.presses("Đồng ý phát động")
+    campaign = await newest(town)
+    assert (campaign.state, campaign.audience.compositions) == ("launched", ("farmers",))
+    assert campaign.audience.path == (await town.unit("LV-AT")).path
+    await minh.says("phát động")
+    await minh.presses("Cam kết tu dưỡng")
+    await minh.says("công nhân")
+    await minh.presses("Dùng văn bản của mẫu")
+    minh.sees("không có đơn vị nào")
+
+
+async def test_a_button_of_another_day_begins_with_its_question(town: Town, minh: User) -> None:
+    await minh.forges("campaign:launch:NOI-KHONG")
+    minh.sees("gửi cho ai")
+    for action in ("campaign:new:NOI-KHONG:who:nobody", "campaign:new:NOI-KHONG:own", "campaign:new:NICHTS"):
+        await minh.forges(action)
+        minh.sees_not("Gửi tới")
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await hoa.says("phát động")
+    await hoa.presses("Nói không")
+    await hoa.says("phường Tân Mây")
+    hoa.sees("không thấy nơi nào")

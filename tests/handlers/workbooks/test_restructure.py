@@ -76,6 +76,8 @@ async def test_what_hangs_on_a_commune_goes_on_in_its_successor(town: Town) -> N
     await nam.presses("Thiếu người")
     await hoa.says("phát động")
     await hoa.presses("Cam kết tu dưỡng")
+    await hoa.presses("Tất cả chi bộ")
+    await hoa.presses("Dùng văn bản của mẫu")
     await hoa.presses("Đồng ý phát động")
     old, heir = [await town.unit(code) for code in ("LV-AT", "LV-TM")]
     now = town.clock.now()
