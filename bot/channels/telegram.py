@@ -242,6 +242,9 @@ def _can_be_edit(screen: Screen) -> bool:
 def _text_params(chat: str, text: str, screen: Screen | None) -> dict[str, Any]:
     """No parse_mode: nothing a person typed can become markup. `screen` for its choices, one button a row."""
     params: dict[str, Any] = {"chat_id": chat, "text": text}
+    if "://" in text:
+        # A link of ours is for one person: nobody's server shall fetch it to draw what is behind it.
+        params["link_preview_options"] = {"is_disabled": True}
     if screen is not None and screen.choices:
         rows = [[{"text": choice.label, "callback_data": choice.action}] for choice in screen.choices]
         params["reply_markup"] = {"inline_keyboard": rows}

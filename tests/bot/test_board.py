@@ -262,3 +262,30 @@ async def test_a_pin_stands_before_the_page(town: Town, browser: Browser) -> Non
     assert not LINK.search("\n".join(each.text for each in hoa.new))
     await hoa.says("862094")
     assert LINK.search("\n".join(each.text for each in hoa.new))
+
+
+async def test_the_rows_of_the_page_add_up_to_its_figures_at_every_level(town: Town, browser: Browser) -> None:
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    tu = await town.person("bác Tư", unit="LV-TM-01", role="cell_secretary")
+    for user, said in ((an, "họp chi bộ hôm qua, có mặt 31, phép 4"), (tu, "họp chi bộ hôm qua, có mặt 45, phép 4")):
+        await user.says(said)
+        await user.presses("Lưu")
+    await tu.says("nhầm")
+    await tu.presses("Bỏ")
+    thu = await town.person("chị Thu", unit="LV", role="organisation_officer")
+    path = await browser.link(thu)
+    token = path.split("/")[2]
+    for code in ("LV", "LV-AT", "LV-TM"):
+        for period in ("2026-11", "2026-Q4", "2026"):
+            _, page = await browser.get(f"/bang/{token}/{(await town.unit(code)).id}?ky={period}")
+            rows = re.search(r'id="t-units">.*?<tbody>(.*?)</tbody>', page, re.DOTALL)
+            assert rows
+            # The last four columns: expected, reported, on time, verified.
+            numbers = [
+                [int(each) for each in re.findall(r"<td class=number>(\d+)</td>", row)[-4:]]
+                for row in rows[1].split("</tr>")
+                if "<td" in row
+            ]
+            expected, reported, on_time, verified = (sum(column) for column in zip(*numbers, strict=True))
+            for part, whole in ((reported, expected), (on_time, expected), (verified, reported)):
+                assert f"{part}/{whole} việc" in page, (code, period, numbers)

@@ -282,3 +282,12 @@ async def test_no_log_line_of_any_library_shows_the_token(server: FakeTelegram) 
         root.setLevel(level)
     assert "Set Bot API URL" in stream.getvalue(), "the library was heard"
     assert server.token not in stream.getvalue()
+
+
+async def test_a_link_is_not_opened_by_the_platform_for_a_preview(
+    server: FakeTelegram, channel: TelegramChannel
+) -> None:
+    for text in ("Bảng: https://chibo.example/bang/abc", "Không có đường dẫn nào."):
+        await channel.send(Outgoing("7", Screen(text)))
+    sent = [call.params for call in server.calls if call.method == "sendMessage"]
+    assert [json.loads(json.dumps(each.get("link_preview_options"))) for each in sent] == [{"is_disabled": True}, None]
