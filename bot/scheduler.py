@@ -22,6 +22,7 @@ from handlers import campaigns
 from handlers.daily import learn_hours, open_silent_cards
 from handlers.delivery import watch_quota
 from handlers.handovers import tell_handovers
+from handlers.letters import plan_letters
 from handlers.openings import open_regular
 from handlers.reminders import tick
 from handlers.spot_draw import draw_spot_checks
@@ -134,7 +135,7 @@ class Scheduler:
         """Takes what changed since the last tick into the sums, a little at a time: answers never wait long."""
         more = True
         while more:
-            async with unit_of_work(self._database) as uow:
+            async with self._planning() as uow:
                 more = await uow.tallies.fold()
             await asyncio.sleep(0)
 
@@ -177,6 +178,7 @@ class Scheduler:
                 after = await learn_hours(uow, self._clock.now(), after)
         async with self._planning() as uow:
             await watch_quota(uow, self._clock.now())
+            await plan_letters(uow, self._clock.now())
 
     async def next_event(self) -> int | None:
         """The next instant at which a tick will find something: for the demo's time machine."""

@@ -15,6 +15,7 @@ ORGANISE, IMPORT = "organise", "import"
 ACKNOWLEDGE, LAUNCH = "acknowledge", "launch"
 ENTER, ASSIGN = "enter", "assign"
 CONVENE = "convene"
+EXPLAIN = "explain"
 
 ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_secretary": frozenset({RECORD, PLEDGE}),
@@ -22,10 +23,12 @@ ABILITIES: Final[dict[str, frozenset[str]]] = {
     "cell_committee_member": frozenset({RECORD}),
     "party_group_leader": frozenset(),
     "office_clerk": frozenset(
-        {SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH, ENTER, ASSIGN, CONVENE}
+        {EXPLAIN, SUPERVISE, VERIFY, INVITE, ORGANISE, IMPORT, ACKNOWLEDGE, LAUNCH, ENTER, ASSIGN, CONVENE}
     ),
-    "committee_secretary": frozenset({SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE, ENTER, ASSIGN, CONVENE}),
-    "organisation_officer": frozenset({SUPERVISE, ACKNOWLEDGE, LAUNCH, CONVENE}),
+    "committee_secretary": frozenset(
+        {EXPLAIN, SUPERVISE, VERIFY, INVITE, ACKNOWLEDGE, LAUNCH, PLEDGE, ENTER, ASSIGN, CONVENE}
+    ),
+    "organisation_officer": frozenset({EXPLAIN, SUPERVISE, ACKNOWLEDGE, LAUNCH, CONVENE}),
     "inspection_officer": frozenset({SUPERVISE}),
     "provincial_viewer": frozenset({SUPERVISE, TOTALS, LAUNCH}),
     "admin": frozenset({INVITE, IMPORT}),

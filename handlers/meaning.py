@@ -57,6 +57,8 @@ WORDS: Final = {
     "tinh hinh": "standing",
     "xuat bao cao": "export",
     "so lieu": "figures",
+    "giai trinh": "explaining",
+    "ganh nang": "burden",
     "/bang": "board",
     "mo bang": "board",
     "xem bang": "board",

@@ -10,6 +10,7 @@ from storage.unit_of_work import UnitOfWork
 
 DAYS: Final = {
     "words": 90,
+    "explanations": 730,
     "sent": 90,
     "notices": 90,
     "drafts": 7,
@@ -27,6 +28,7 @@ async def forget_old(uow: UnitOfWork, now: int) -> dict[str, int]:
     before = {kind: now - days * DAY_MS for kind, days in DAYS.items()}
     gone = {
         "words": await uow.inbox.forget_text(before["words"]),
+        "explanations": await uow.explanations.forget_words(before["explanations"]),
         "sent": await uow.outbox.forget(before["sent"]),
         "notices": await uow.notices.forget(before["notices"]),
         "gave_way": await uow.gave_way.forget(day_of(before["notices"]).isoformat()),

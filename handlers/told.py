@@ -10,6 +10,7 @@ from typing import Final
 from handlers.announcing import announcement
 from handlers.campaigns import CAMPAIGN
 from handlers.handovers import WELCOME, welcome
+from handlers.letters import LETTER, MONDAY, letter, monday_digest
 from handlers.rules.calendar import day_of
 from handlers.rules.status import STANDINGS, days_late, standing
 from handlers.rules.terms import days_left
@@ -138,6 +139,8 @@ async def _calls(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, no
 WRITERS: Final[dict[str, Callable[[UnitOfWork, Seat, Waiting, str, int], Awaitable[Screen | None]]]] = {
     LATE_LIST: _late,
     WEEKLY: _weekly,
+    MONDAY: monday_digest,
+    LETTER: letter,
     TERM: _term,
     CALLS: _calls,
     WELCOME: welcome,

@@ -34,6 +34,21 @@ class TaskRow:
     members: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What the bot costs: people, messages they wrote, minutes in which they wrote, messages they were sent unasked."""
+
+    people: int = 0
+    wrote: int = 0
+    minutes: int = 0
+    got: int = 0
+
+    def __add__(self, other: Burden) -> Burden:
+        return Burden(
+            self.people + other.people, self.wrote + other.wrote, self.minutes + other.minutes, self.got + other.got
+        )
+
+
 class Reports(Sums):
     """What reports read, and the approval of a period."""
 
@@ -109,12 +124,17 @@ class Reports(Sums):
         row = await self._session.one("reports.message_behind", task_id=task_id)
         return None if row is None else (row[0], row[1], row[2], row[3])
 
-    async def burden(self, path: str, since: int, now: int) -> list[tuple[int, str, int, int, int]]:
-        """(unit, name, secretaries, messages they wrote, messages unasked that they got) since an instant."""
+    async def burden(self, path: str, since: int, now: int) -> list[tuple[str, Burden]]:
+        """(path of the unit, what the bot costs its secretaries) since an instant, in tree order."""
         rows = await self._session.all("reports.burden", path=path, path_end=path_end(path), since=since, now=now)
-        return [(row[0], row[1], int(row[2]), int(row[3] or 0), int(row[4] or 0)) for row in rows]
+        return [(row[0], Burden(*(int(each or 0) for each in row[1:]))) for row in rows]
 
-    async def supervisors(self, now: int) -> list[tuple[int, int, str]]:
-        """(person, unit, role) of everybody who leads units below."""
-        rows = await self._session.all("reports.supervisors", now=now)
-        return [(row[0], row[1], row[2]) for row in rows]
+    async def leaders(self, now: int) -> list[int]:
+        """The seats that lead units below and that somebody holds."""
+        return [row[0] for row in await self._session.all("reports.leaders", now=now)]
+
+    async def cleared(self, path: str, since: int, until: int) -> int:
+        """How many obstacles of the units below were cleared between two instants."""
+        return int(
+            await self._session.value("reports.cleared", path=path, path_end=path_end(path), since=since, until=until)
+        )

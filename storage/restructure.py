@@ -75,6 +75,7 @@ class Restructure:
         await self._session.run("restructure.hand_campaigns_on", old_path=old.path, new_path=new.path)
         await self._session.run("restructure.hand_obstacles_on", **pair)
         await self._session.run("restructure.hand_cards_on", **pair)
+        await self._session.run("restructure.hand_explanations_on", **pair)
         await self._session.run("restructure.close_cards", old=old.id, now=now)
         return folded
 
@@ -87,5 +88,13 @@ class Restructure:
         pair = {"old": old_seat, "new": new_seat}
         await self._session.run("restructure.go_on", **pair, now=now)
         await self._session.run("restructure.leave", old=old_seat, now=now)
-        for name in ("move_chats", "move_invites", "move_handovers", "move_plans", "move_notices", "move_sent_notices"):
+        for name in (
+            "move_chats",
+            "move_invites",
+            "move_handovers",
+            "move_plans",
+            "move_notices",
+            "move_sent_notices",
+            "move_explanations",
+        ):
             await self._session.run(f"restructure.{name}", **pair)

@@ -19,6 +19,7 @@ from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.disputes import Disputes
 from storage.duty_copies import DutyCopies
+from storage.explanations import Explanations
 from storage.files import Files
 from storage.gave_way import GivenWay
 from storage.handovers import Handovers
@@ -58,6 +59,7 @@ TABLES = (
     "ruling",
     "congress",
     "approved_period",
+    "explanation",
     "board_link",
     "audit",
     "fact",
@@ -144,6 +146,7 @@ class UnitOfWork:
         self.campaigns = Campaigns(self.session)
         self.reports = Reports(self.session)
         self.tallies = Tallies(self.session)
+        self.explanations = Explanations(self.session)
         self.files = Files(self.session)
         self.boards = Boards(self.session)
         self.audit = Audit(self.session)

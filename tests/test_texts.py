@@ -33,6 +33,7 @@ from handlers.rules.structure import COUNTED, Problem
 from handlers.screens.campaign_launch import WHO
 from handlers.screens.congress_papers import POINTS
 from handlers.screens.congress_structure import STAGES
+from handlers.screens.explaining import CAUSES
 from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
@@ -77,6 +78,8 @@ ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
     "late.": set(STANDINGS) - {"fine"},
     "state.": set(STANDINGS),
+    "monday.": set(STANDINGS),
+    "explain.": set(CAUSES),
     "rung.": set(RUNGS) | {"assigned"},
     "quota.": {"messages", "users"},
     "ladder.before_": set(BEFORE_DUE),

@@ -45,10 +45,13 @@ from handlers.screens.assign import assign
 from handlers.screens.assigned import assigned
 from handlers.screens.behalf import behalf
 from handlers.screens.board import board
+from handlers.screens.burden import burden
 from handlers.screens.calls import calls
 from handlers.screens.campaign import campaign
 from handlers.screens.campaign_launch import answer as answer_campaign
 from handlers.screens.dispute import settle
+from handlers.screens.explaining import answer as answer_explanation
+from handlers.screens.explaining import explain, explaining
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
@@ -104,6 +107,9 @@ SCREENS: Final[dict[str, Handler]] = {
     "myseats": my_seats,
     "mydata": my_data,
     "figures": figures.figures,
+    "explain": explain,
+    "burden": burden,
+    "explaining": explaining,
     "board": board,
     "practice": practice.practice,
     "export": export.export,
@@ -161,6 +167,7 @@ WAITING: Final[dict[str, Handler]] = {
     "term": terms.answer,
     "handover": seats.answer,
     "deputy": deputy.answer,
+    "explaining": answer_explanation,
     "export": export.export,
     "plan": plan.answer,
     "prefs": preferences.answer,

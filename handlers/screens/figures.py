@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from handlers.access import RECORD, SUPERVISE, VERIFY, access_unit, may
-from handlers.reports.frame import Asked
+from handlers.access import EXPLAIN, RECORD, SUPERVISE, VERIFY, access_unit, may
+from handlers.reports.frame import CELLS, Asked
 from handlers.reports.wording import percent, period_words
 from handlers.rules.calendar import day_of
 from handlers.rules.periods import bounds, period_of
 from handlers.rules.rates import Counts, Rate, rates
 from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.explaining import answer_line
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
 from storage.reports import Figures, UnitFigures, total
 from storage.unit_of_work import UnitOfWork
 
 NAMED = 3
+SHOWN = 2
 
 
 async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -35,9 +37,14 @@ async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
         lines = _lines(turn, unit.name, period, sum_, rows)
     else:
         lines = [*_lines(turn, unit.name, period, approved[0], rows), _locked(turn, approved, sum_)]
+    lines += [answer_line(turn.language, each) for each in await uow.explanations.of_period(unit.id, period)][:SHOWN]
     choices = [Choice(say(turn.language, "button.export"), f"export:{unit.id}")]
     if approved is None and _may_approve(turn, period):
         choices.insert(0, Choice(say(turn.language, "figures.approve"), f"figures:{unit.id}:{period}:approve"))
+    if may(turn.seat, EXPLAIN) and turn.seat is not None and unit.id != turn.seat.unit_id:
+        choices.append(Choice(say(turn.language, "explain.ask_button"), f"explain:{unit.id}:{period}"))
+    if may(turn.seat, SUPERVISE) and unit.kind not in CELLS:
+        choices.append(Choice(say(turn.language, "burden.button"), f"burden:{unit.id}"))
     if may(turn.seat, SUPERVISE):
         choices.append(Choice(say(turn.language, "board.button"), f"board:{unit.id}"))
     return Reply(Screen("\n".join(lines), (*choices, home_choice(turn.language)), replaces=True))

@@ -52,6 +52,8 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     meeting = await _meeting_to_report(turn, uow) if may(seat, RECORD) else None
     if meeting is not None:
         rooms.insert(0, Choice(say(turn.language, "button.report_meeting"), f"task:{meeting}:meet"))
+    if (may(seat, RECORD) or may(seat, VERIFY)) and await uow.explanations.waiting_of_unit(seat.unit_id):
+        rooms.insert(0, Choice(say(turn.language, "explain.waiting"), "explaining"))
     if more:
         rooms.append(Choice(say(turn.language, "button.more"), "home:more"))
     rooms.append(Choice(say(turn.language, "button.help"), "help"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.access import SUPERVISE, TOTALS, access_task, may
+from handlers.access import EXPLAIN, SUPERVISE, TOTALS, access_task, may
 from handlers.retention import DAYS
 from handlers.rules.calendar import DAY_MS, local
+from handlers.rules.periods import period_of
 from handlers.rules.status import days_late
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, numbered_list, plain, what_was_reported
@@ -44,12 +45,15 @@ async def one_unit(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
         ),
     )
     back = Choice(say(turn.language, "button.back"), f"standing:{unit.parent_id}" if unit.parent_id else "standing")
+    month = period_of("monthly", today)
+    ask = [Choice(say(turn.language, "explain.ask_button"), f"explain:{unit.id}:{month}")]
+    ask = ask if may(turn.seat, EXPLAIN) else []
     if may(turn.seat, TOTALS):
         return Reply(Screen(text, (back, home_choice(turn.language)), replaces=True))
     choices = [
         Choice(f"{place}. {task.title}", f"standing:{unit.id}:task:{task.id}") for place, task in enumerate(shown, 1)
     ]
-    return numbered_list(turn, text, (*choices, back), say(turn.language, "standing.how"))
+    return numbered_list(turn, text, (*choices, *ask, back), say(turn.language, "standing.how"))
 
 
 async def behind(turn: Turn, uow: UnitOfWork, unit: Unit, task_id: int) -> Reply:

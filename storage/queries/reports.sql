@@ -50,21 +50,30 @@ SELECT e.at, e.kind, (
 FROM task_event e LEFT JOIN inbox i ON i.id = e.inbox_id LEFT JOIN seat s ON s.id = e.seat_id
 WHERE e.task_id = :task_id AND e.undone_at IS NULL AND e.kind <> 'undone' ORDER BY e.id DESC LIMIT 1;
 
--- Messages said and sent by unit since an instant: how heavy the bot itself is.
+-- How heavy the bot itself is: by unit below, secretaries, what they wrote, the different minutes in which they did,
+-- and what they were sent unasked, since an instant.
 -- name: burden
-SELECT u.id, u.name, COUNT(DISTINCT h.person_id),
+SELECT u.path, COUNT(DISTINCT h.person_id),
   SUM((SELECT COUNT(*) FROM inbox i WHERE i.conversation_id = c.id AND i.received_at >= :since)),
+  SUM((SELECT COUNT(DISTINCT i.received_at / 60000) FROM inbox i
+    WHERE i.conversation_id = c.id AND i.received_at >= :since)),
   SUM((SELECT COUNT(*) FROM outbox o WHERE o.conversation_id = c.id AND o.lane = 1 AND o.state = 'sent'
     AND o.created_at >= :since))
 FROM unit u JOIN seat s ON s.unit_id = u.id
 JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
 JOIN conversation c ON c.person_id = h.person_id
 WHERE u.path >= :path AND u.path < :path_end AND s.role IN ('cell_secretary', 'cell_deputy')
-GROUP BY u.id, u.name ORDER BY u.id;
+GROUP BY u.path ORDER BY u.path;
 
--- Who is sent the Monday digest or the monthly letter: holders of supervising seats who can be reached.
--- name: supervisors
-SELECT h.person_id, s.unit_id, s.role FROM seat s
+-- Who is sent the Monday digest and the monthly letter: seats that lead and that somebody holds.
+-- name: leaders
+SELECT DISTINCT s.id, s.role FROM seat s
 JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
+JOIN unit u ON u.id = s.unit_id
 WHERE s.role IN ('office_clerk', 'committee_secretary', 'organisation_officer', 'provincial_viewer')
-ORDER BY h.person_id, s.unit_id;
+  AND u.valid_to IS NULL
+ORDER BY s.id;
+
+-- name: cleared$
+SELECT COUNT(*) FROM obstacle o JOIN task t ON t.id = o.task_id JOIN unit u ON u.id = t.unit_id
+WHERE u.path >= :path AND u.path < :path_end AND o.state = 'cleared' AND o.ended_at >= :since AND o.ended_at < :until;

@@ -136,6 +136,13 @@ FROM holding h WHERE seat_id = :old AND (until_at IS NULL OR until_at > :now)
 -- name: leave!
 UPDATE holding SET until_at = :now WHERE seat_id = :old AND (until_at IS NULL OR until_at > :now);
 
+-- What a unit was asked and has not answered is asked of its successor; answers stay with the figure they explain.
+-- name: hand_explanations_on!
+UPDATE explanation SET unit_id = :new WHERE unit_id = :old AND state = 'asked';
+
+-- name: move_explanations!
+UPDATE explanation SET asker_seat_id = :new WHERE asker_seat_id = :old;
+
 -- name: move_chats!
 UPDATE conversation SET seat_id = :new WHERE seat_id = :old;
 

@@ -131,6 +131,9 @@ DELETE FROM spot_check;
 -- name: duty_copy!
 DELETE FROM duty_copy;
 
+-- name: explanation!
+DELETE FROM explanation;
+
 -- name: approved_period!
 DELETE FROM approved_period;
 

@@ -112,7 +112,7 @@ async def test_three_days_late_the_clerk_hears_of_it_by_state_and_the_province_n
     told = [each for each in hoa.heard if "việc trễ từ 3 ngày" in each.text]
     assert told
     assert "chưa tới máy" in told[-1].text
-    assert all("trễ" not in each.text for each in minh.heard if each.is_push)
+    assert all("việc trễ từ 3 ngày" not in each.text for each in minh.heard if each.is_push)
 
 
 async def test_what_was_taken_back_before_it_was_read_is_never_told(town: Town, an: User, hoa: User) -> None:
