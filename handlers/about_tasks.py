@@ -9,6 +9,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 
 from handlers.access import ENTER, may
+from handlers.rules.calendar import DAY_MS
 from handlers.rules.codes import item_number
 from handlers.rules.periods import bounds, period_of
 from handlers.screen import Choice, Reply, Screen, Turn
@@ -131,15 +132,16 @@ def _of_period(tasks: list[Task], period: object) -> list[Task]:
     return [task for task in tasks if task.period == period] or [t for t in tasks if t.period in spans] or tasks
 
 
-def context_of(turn: Turn, tasks: list[Task]) -> Context:
-    """What the sentence may point at."""
+async def context_of(turn: Turn, uow: UnitOfWork, tasks: list[Task]) -> Context:
+    """What the sentence may point at: the tasks shown last, and one's last step of the past 24 hours."""
     titles = {task.id: task for task in tasks}
     shown = tuple(
         ShownTask(place, titles[task_id].duty, titles[task_id].title)
         for place, task_id in enumerate(shown_ids(turn), 1)
         if task_id in titles
     )
-    return Context(shown=shown, role=turn.seat.role if turn.seat else None)
+    saved = await uow.tasks.last_event_of(turn.person.id, turn.now - DAY_MS) if turn.person else None
+    return Context(shown=shown, last_saved=saved.kind if saved else None, role=turn.seat.role if turn.seat else None)
 
 
 async def for_a_cell(turn: Turn, uow: UnitOfWork) -> Found | None:

@@ -215,7 +215,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         return typed_for
     if pointed and may(turn.seat, RECORD):
         return await _of_list(turn, uow, NUMBERED_WAYS[pointed[1]], int(pointed[3]) - 1)
-    return await _understood(turn, uow)
+    return await understood(turn, uow)
 
 
 def _bare(said: str) -> str:
@@ -256,9 +256,10 @@ async def _of_list(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
     return Found(f"task:{shown[place]}:{way}") if place < len(shown) else Found("tasks")
 
 
-async def _understood(turn: Turn, uow: UnitOfWork) -> Found:
+async def understood(turn: Turn, uow: UnitOfWork) -> Found:
+    """What a free sentence asks for; neither action nor reply when it is not clear enough."""
     owed = await _open_tasks(turn, uow)
-    meaning = understand(turn.said, turn.today(), context_of(turn, owed))
+    meaning = understand(turn.said, turn.today(), await context_of(turn, uow, owed))
     if meaning.intent == "smalltalk":
         return Found(reply=plain(turn, "understand.thanks"))
     if meaning.intent.startswith("refuse_"):

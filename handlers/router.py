@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.access import SUPERVISE, Denied, may
+from handlers.interrupting import ASK_FOR_NUMBERS, beside, edited, said_instead
 from handlers.meaning import meant
 from handlers.notices import as_notice, tell
 from handlers.planning import Slot
@@ -102,7 +103,7 @@ async def _answer(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
     if turn.incoming.kind in NEEDS_WORDS:
         return _notice(turn, f"refuse.{turn.incoming.kind}")
     if turn.incoming.kind == "edited":
-        return _notice(turn, "understand.edited")
+        return await edited(turn, uow)
     try:
         return await (_pin if turn.incoming.kind == PIN_KIND else _go)(turn, row, uow)
     except Denied:
@@ -147,6 +148,13 @@ async def _go(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
         return await _act(replace(turn, slots=found.slots), found.action, uow)
     if found.reply is not None:
         return found.reply
+    if waiting is not None and row.screen in ASK_FOR_NUMBERS:
+        other = await said_instead(turn, uow)
+        if other is not None:
+            served = other.found.reply or await _act(
+                replace(turn, slots=other.found.slots), str(other.found.action), uow
+            )
+            return beside(turn, served, stays=other.stays)
     return await (waiting or not_understood)(turn, uow)
 
 

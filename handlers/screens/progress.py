@@ -11,6 +11,7 @@ from handlers.screens.parts import home_choice
 from handlers.screens.record import Entry, why_not, write_progress
 from handlers.screens.report import SHARES
 from handlers.text import say
+from handlers.understand import parse_share
 from storage.model import Task
 from storage.unit_of_work import UnitOfWork
 
@@ -49,6 +50,10 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         return _checked(turn, replace(entry, numbers={"done": int(share[1]), "total": int(share[2])}))
     if percent:
         return _checked(turn, replace(entry, numbers={"percent": int(percent[1])}))
+    said = parse_share(turn.said)
+    told = {name: count for name, count in said.items() if name in ("done", "total", "percent")}
+    if {"done", "percent"} & told.keys():
+        return _checked(turn, replace(entry, numbers=told))
     return _ask(turn, entry, "progress.again", stumbled=True)
 
 

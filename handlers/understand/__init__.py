@@ -1,6 +1,6 @@
 """Vietnamese typing → meaning: normalise, dates, counts, intents, slots, and the shield. Pure; asks no clock."""
 
-from handlers.understand.answers import parse_counts, parse_date
+from handlers.understand.answers import parse_counts, parse_date, parse_share
 from handlers.understand.attendance import Attendance, check_attendance
 from handlers.understand.counts import parse_count
 from handlers.understand.meaning import Context, Meaning, ShownTask
@@ -19,6 +19,7 @@ __all__ = [
     "parse_count",
     "parse_counts",
     "parse_date",
+    "parse_share",
     "shield",
     "understand",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.understand.counts import attendance_counts
+from handlers.understand.counts import attendance_counts, progress_counts
 from handlers.understand.dates import Direction, find_dates
 from handlers.understand.normalise import read
 
@@ -24,3 +24,10 @@ def parse_date(text: str, today: date, direction: Direction = "past") -> date | 
 def parse_counts(text: str) -> dict[str, int]:
     """The attendance counts in an answer that gives several at once: `có mặt 18/20 phép 2`; empty when none."""
     return attendance_counts(read(text).flat)
+
+
+def parse_share(text: str) -> dict[str, int]:
+    """How far something has come: done, total, percent, remaining or missing, as said; empty when nothing was.
+
+    A bare number is no share, except with `%` or "một nửa"."""
+    return progress_counts(read(text).flat)

@@ -22,6 +22,7 @@ _RULES_WEIGH: Final = 2.0
 """How much a sure rule adds to the logarithm of a probability."""
 _BELIEVED: Final = 3
 """How many times likelier a trap may be before a completion the rules read is doubted."""
+_FEWEST_WORDS: Final = 3
 _ALMOST_CERTAIN: Final = 0.9
 
 
@@ -36,10 +37,13 @@ def choose(flat: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earn
     best = ranked[0]
     if best in COMPLETIONS and not _is_believed(best, mood, ruled, odds, earned):
         rest = [label for label in ranked if label not in COMPLETIONS]
-        likely = rest[0] if odds.get(rest[0], -9.0) > math.log(0.05) else _doubted(flat)
+        likely = rest[0] if odds.get(rest[0], -9.0) > math.log(0.15) else _doubted(flat)
         return likely, 0.4, (best,)
     others = tuple(label for label in ranked[1:3] if scores[label] > scores[best] - 3)
-    return best, round(min(0.95, math.exp(min(0.0, odds.get(best, -2.0))) * 0.6 + confidence * 0.4), 2), others
+    if best == "out_of_scope" and len(re.findall(r"[a-zà-ỹđ]{2,}", flat)) < _FEWEST_WORDS:
+        return best, 0.3, others  # too little said to be sent away for it: asked again
+    share = 1 / sum(math.exp(scores[label] - scores[best]) for label in ranked)
+    return best, round(min(0.95, share), 2), others
 
 
 def _is_believed(

@@ -125,6 +125,9 @@ _NOBODY: Final = re.compile(
 _WITH_REASON: Final = re.compile(r"phep|ly do|bao")
 
 
+_SHORT_ANSWER: Final = 5
+
+
 def ratio(masked: str) -> tuple[int, int] | None:
     """The first `x/y` that can be a part of a whole (x ≤ y), or None. Years and document numbers are not counts."""
     for found in RATIO.finditer(masked):
@@ -252,7 +255,10 @@ def parse_count(text: str) -> int | None:
         return int(numbers[0])
     if numbers:
         return None
-    values = {value for word in flat.split() if (value := number_word(word)) is not None}
+    words = flat.split()
+    if len(words) > _SHORT_ANSWER:  # `biên bản chưa làm được`: "làm" is no five
+        return None
+    values = {value for word in words if word != "lam" and (value := number_word(word)) is not None}
     if len(values) == 1:
         return values.pop()
     return 0 if re.search(r"\b(?:khong(?: ai| co| co ai| nguoi nao)?|0)\b", flat) and not values else None

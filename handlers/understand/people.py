@@ -45,6 +45,18 @@ _NO_NAME: Final = frozenset(
 )
 
 
+_FEWEST_WORDS: Final = 2
+_SAYS_NOTHING: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """chi bo dang uy xa phuong thon to ap khu xom dan pho la cua va cho voi o tai tren dong bi thu chu tich so nay
+        kia anh chi ong ba bac co chu em toi minh chau cac nhung mot moi ve den tu thoi a oi nhe da vang thua
+        kinh gui""",
+    )
+)
+"""A person with nothing but these around is a name given in answer, and nothing is said of it."""
+
+
 def made_nameless(sentence: Sentence) -> list[str]:
     """The words of a sentence with persons, offices, pronouns and numbers each made alike."""
     words = []
@@ -67,7 +79,7 @@ def made_nameless(sentence: Sentence) -> list[str]:
 
 
 def weighed(sentence: Sentence) -> tuple[set[str], bool]:
-    """(what a sentence is weighed by when asked whether it accuses somebody, whether it speaks of a person at all)."""
+    """(what a sentence is weighed by when asked whether it accuses somebody, whether it says something of a person)."""
     words = ["^", *made_nameless(sentence), "$"]
     found = pairs_of(words)
     for at, word in enumerate(words):
@@ -77,4 +89,5 @@ def weighed(sentence: Sentence) -> tuple[set[str], bool]:
     found.update(f"w:{word}" for word in plain)
     found.update(f"w:{left}_{right}" for left, right in pairwise(plain))
     found.update(f"t:{token.typed}" for token in sentence.tokens if not token.typed.isascii())
-    return found, any(word in _SOMEBODY for word in words)
+    said = sum(word not in _SAYS_NOTHING and word[0].isalpha() for word in words)
+    return found, said >= _FEWEST_WORDS and any(word in _SOMEBODY for word in words)

@@ -58,6 +58,11 @@ _OF_THE_LAST: Final = re.compile(
     r"(?=.*(?:\d|\bchua\b|\bhom\b|\bngay\b))"
 )
 """`cái vừa rồi là 16 thôi`: about what was just saved, when something was."""
+_THE_LAST: Final = re.compile(
+    r"(?:(?:toi|minh|em|a|oi|cho|xem|sua|lai|giup) )*(?:cai|so|lan|bao cao|viec) (?:vua roi|vua xong|luc nay"
+    r"|hoi nay|ban nay)"
+    r"(?: (?:a|nhe|em|sai|sai roi|do|day|sua|lai|giup|toi|voi|nham))*"
+)
 
 
 def _nothing(_: Reading) -> dict[str, Any]:
@@ -127,6 +132,8 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     intent, confidence, others = choose(flat, mood, ruled, odds, earned)
     if context and context.last_saved and _OF_THE_LAST.search(flat) and not mood.question:
         intent, confidence, others = "correct_last", 0.7, ("undo_last",)
+    elif context and context.last_saved and _THE_LAST.fullmatch(flat):
+        intent, confidence, others = "undo_last", 0.7, ("correct_last",)
     direction: Direction = "future" if intent in _FUTURE else "past"
     counts = verdict.counts if verdict and verdict.intent == intent else {}
     reading = read_slots(sentence, unpointed, today, direction, ref, counts)

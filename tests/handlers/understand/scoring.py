@@ -34,8 +34,9 @@ class Score:
 
     def line(self) -> str:
         return (
-            f"{self.name}: {self.sentences} sentences, intent {self.intents / self.sentences:.1%}, "
-            f"intent and slots {self.slots / self.sentences:.1%}, false completions {len(self.false_completions)}, "
+            f"{self.name}: {self.sentences} sentences, intent {self.intents / max(self.sentences, 1):.1%}, "
+            f"intent and slots {self.slots / max(self.sentences, 1):.1%}, false completions"
+                f" {len(self.false_completions)}, "
             f"refused but kept {len(self.kept)}, stopped without need {len(self.stopped)}"
         )
 

@@ -53,15 +53,17 @@ def people_rows(paths: Iterable[Path]) -> list[Row]:
     ]
 
 
-def learn(rows: list[Row]) -> str:
-    """Softmax regression by AdaGrad over sparse features, as the text of a learned file."""
+def learn(rows: list[Row], *, level: bool = True) -> str:
+    """Softmax regression by AdaGrad over sparse features, as the text of a learned file.
+
+    `level`: rare labels are worth more, so that they are not drowned."""
     times = Counter(feature for found, _ in rows for feature in found)
     vocabulary = {feature: at for at, feature in enumerate(sorted(f for f in times if times[f] >= SEEN_AT_LEAST))}
     labels = sorted({label for _, label in rows})
     seen = [np.array(sorted(vocabulary[f] for f in found if f in vocabulary), dtype=int) for found, _ in rows]
     meant = [labels.index(label) for _, label in rows]
     heard = Counter(meant)
-    worth = [math.sqrt(len(rows) / len(labels) / heard[label]) for label in meant]
+    worth = [math.sqrt(len(rows) / len(labels) / heard[label]) if level else 1.0 for label in meant]
     table = np.zeros((len(vocabulary), len(labels)))
     steps = np.full_like(table, FIRST_STEPS)
     leanings = np.zeros(len(labels))
@@ -75,7 +77,7 @@ def learn(rows: list[Row]) -> str:
             miss = np.exp((scores := table[at].sum(0) * share + leanings) - scores.max())
             miss /= miss.sum()
             miss[meant[row]] -= 1
-            miss *= worth[row]  # rare intents are worth more, so that they are not drowned
+            miss *= worth[row]
             slope = miss * share + SHRINK * table[at]
             steps[at] += slope * slope
             table[at] -= STEP * slope / np.sqrt(steps[at])
@@ -108,7 +110,8 @@ def check() -> None:
     for left_out in FILES:
         others = [path for path in FILES if path != left_out]
         taught.update(
-            intents=learned.Weights(learn(intent_rows(others))), people=learned.Weights(learn(people_rows(others)))
+            intents=learned.Weights(learn(intent_rows(others))),
+            people=learned.Weights(learn(people_rows(others), level=False)),
         )
         print(score(left_out).line())  # noqa: T201  # a tool for the terminal
 
@@ -117,7 +120,7 @@ def main() -> None:
     """Write both files, with the fingerprint of what they were learned from."""
     intents, people = intent_rows(FILES), people_rows(FILES)
     (HOME / "learned_intents.txt").write_text(learn(intents), "utf-8")
-    (HOME / "learned_people.txt").write_text(learn(people), "utf-8")
+    (HOME / "learned_people.txt").write_text(learn(people, level=False), "utf-8")
     (HOME / "learned_from.txt").write_text(fingerprint(intents + people) + "\n", "utf-8")
 
 
