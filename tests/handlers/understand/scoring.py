@@ -36,7 +36,7 @@ class Score:
         return (
             f"{self.name}: {self.sentences} sentences, intent {self.intents / max(self.sentences, 1):.1%}, "
             f"intent and slots {self.slots / max(self.sentences, 1):.1%}, false completions"
-                f" {len(self.false_completions)}, "
+            f" {len(self.false_completions)}, "
             f"refused but kept {len(self.kept)}, stopped without need {len(self.stopped)}"
         )
 
