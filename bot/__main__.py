@@ -155,6 +155,15 @@ def unpin(
     _run(settings, remove_pin(settings, unit_code, role, console.print))
 
 
+@cli.command()
+def prefer(channel: Annotated[str, typer.Argument(help="telegram, zalo")]) -> None:
+    """Nhắn mọi người qua kênh này trước. / Writes to everybody on this channel first."""
+    from bot.commands import prefer_channel
+
+    settings = _settings()
+    _run(settings, prefer_channel(settings, channel, console.print))
+
+
 @cli.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="Tệp .xlsx: don_vi, chuc_danh / the workbook")],

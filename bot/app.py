@@ -24,6 +24,7 @@ from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import BadSettings, Settings
 from bot.uploads import Uploads
+from bot.watch import Watch
 from bot.web import build_web
 from bot.worker import Worker
 from handlers.screens.invite import TELEGRAM_BOT
@@ -126,8 +127,14 @@ class App:
             Housekeeping(database, settings, clock).nightly,
             None if database.dialect.name == "sqlite" else partial(self._leases.still_held, "planner"),
         )
-        self.web = build_web(channels, database, clock, self.intake.deliver)
+        self.watch = Watch(database, clock, channels, self._wake_senders)
+        self.web = build_web(channels, database, clock, self.intake.deliver, settings)
         self.port = settings.http_port
+
+    @property
+    def _is_demo(self) -> bool:
+        """Where the clock jumps, nothing can be said about how long something waits."""
+        return any(channel.name == "demo" for channel in self.channels)
 
     def _after_turns(self) -> None:
         self._wake_senders()
@@ -162,6 +169,9 @@ class App:
         tasks = [asyncio.create_task(worker.run(), name="worker") for worker in self.workers]
         tasks.append(self._alone("planner", self.scheduler.run))
         tasks.append(self._alone("uploads", self.uploads.run))
+        if not self._is_demo:
+            tasks.append(asyncio.create_task(self.watch.note(), name="watch.note"))
+            tasks.append(self._alone("watch", self.watch.judge))
         for sender in self.senders:
             name = sender.channel.name
             tasks.append(self._alone(f"send.{name}", sender.run))

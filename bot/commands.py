@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.housekeeping import Housekeeping
 from bot.settings import BadSettings, Settings
 from handlers.guide import page_in
+from handlers.outage import prefer
 from handlers.rules.codes import read_receipt
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
 from handlers.screens.pledge_papers import paper_text
@@ -86,6 +87,25 @@ async def remove_pin(settings: Settings, unit_code: str, role: str, announce: Pr
     finally:
         await database.close()
     announce(say(settings.language, "pin.unpinned", n=number(len(people))))
+
+
+async def prefer_channel(settings: Settings, channel: str, announce: Print) -> None:
+    """Everybody who can be reached on the channel is written to there first. Raises BadSettings."""
+    database = await open_database(settings.database_url.get_secret_value())
+    now = Clock(settings.timezone).now()
+    told = 0
+    try:
+        async with unit_of_work(database) as uow:
+            names = [name for name, _, _ in await uow.channels.in_use()]
+            if channel not in names:
+                found = ", ".join(names) or "-"
+                raise BadSettings(say(settings.language, "outage.no_channel", name=channel, names=found))
+            for root in await uow.units.top():
+                told += await prefer(uow, channel, root.path, now)
+            uow.audit.add("channel.preferred", channel, now, person_id=None, seat_id=None, inbox_id=None, by="command")
+    finally:
+        await database.close()
+    announce(say(settings.language, "outage.preferred", name=channel.capitalize(), n=number(told)))
 
 
 async def _slip(uow: UnitOfWork, settings: Settings, code: str, role: str, unit: str) -> str:

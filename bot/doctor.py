@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -12,11 +11,14 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.housekeeping import LAST_BACKUP, LAST_DRILL
+from bot.measures import free_bytes
 from bot.settings import Settings
-from handlers.rules.calendar import DAY_MS
+from handlers.delivery import ZALO, ZALO_MESSAGES_A_MONTH, ZALO_USERS
+from handlers.outage import down_since, last_seen
+from handlers.rules.calendar import DAY_MS, day_of, instant
 from handlers.text import number, say
 from storage.database import Database, DatabaseUnavailable, open_database
-from storage.unit_of_work import reading
+from storage.unit_of_work import UnitOfWork, reading
 
 LEAST_FREE_BYTES: Final = 500_000_000
 MOST_CLOCK_ERROR_MS: Final = 60_000
@@ -24,6 +26,7 @@ MOST_QUEUE_AGE_MS: Final = 300_000
 MOST_BACKUP_AGE_MS: Final = 2 * DAY_MS
 MOST_DRILL_AGE_MS: Final = 40 * DAY_MS
 ANSWER_SECONDS: Final = 10
+NEAR: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield trouble(f"advice.{error.advice}")
         return
     try:
-        for finding in await _database(database, settings, clock):
+        for finding in await look_inside(database, settings, clock):
             yield finding
     except Exception as error:
         yield trouble("doctor.database_odd", kind=type(error).__name__)
@@ -76,8 +79,7 @@ async def print_examination(settings: Settings, write: Callable[[str], None]) ->
 
 
 def _disk(settings: Settings) -> Finding:
-    place = next(folder for folder in (settings.data_dir, *settings.data_dir.absolute().parents) if folder.exists())
-    free = shutil.disk_usage(place).free
+    free = free_bytes(settings.data_dir)
     gigabytes = f"{free / 1e9:.1f}".replace(".", ",")
     return (well if free >= LEAST_FREE_BYTES else trouble)(
         "doctor.disk" if free >= LEAST_FREE_BYTES else "doctor.disk_low", free=gigabytes
@@ -127,24 +129,62 @@ async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[int, dict[str,
         return response.status, body if isinstance(body, dict) else {}, response.headers.get("Date", "")
 
 
-async def _database(database: Database, settings: Settings, clock: Clock) -> list[Finding]:
+async def look_inside(database: Database, settings: Settings, clock: Clock) -> list[Finding]:
+    """What the book itself knows: tables, units, queues, channels, sends, quota, backups."""
     now = clock.now()
-    found: list[Finding] = []
     async with reading(database) as uow:
+        pending = await uow.audit.pending_migrations(database.dialect)
+        if pending:
+            return [trouble("doctor.migrations", n=number(len(pending)))]
         units = await uow.units.count()
-        found.append(well("doctor.units", units=number(units)) if units else trouble("doctor.no_units"))
+        found = [well("doctor.units", units=number(units)) if units else trouble("doctor.no_units")]
         waiting, since = await uow.inbox.waiting()
         if since is not None and now - since > MOST_QUEUE_AGE_MS:
             found.append(trouble("doctor.inbox_old", waiting=number(waiting), minutes=number((now - since) // 60_000)))
         failed = await uow.outbox.failed_since(now - DAY_MS)
         if failed:
             found.append(trouble("doctor.failed_sends", count=number(failed)))
+        for name, token, mode in (
+            ("telegram", settings.telegram_token, settings.telegram_mode),
+            ("zalo", settings.zalo_token, settings.zalo_mode),
+        ):
+            if token is not None:
+                found += await _channel_inside(uow, name, now, polled=mode == "polling")
+        if settings.zalo_token is not None:
+            found.append(await _quota(uow, now))
         if database.dialect.name == "sqlite":
             found += _kept(await uow.audit.fact(LAST_BACKUP), now, MOST_BACKUP_AGE_MS, "backup")
             found += _kept(await uow.audit.fact(LAST_DRILL), now, MOST_DRILL_AGE_MS, "drill")
             if settings.backup_key is None:
                 found.append(trouble("doctor.no_key"))
     return found
+
+
+async def _channel_inside(uow: UnitOfWork, name: str, now: int, *, polled: bool) -> list[Finding]:
+    found = []
+    depth, oldest = await uow.outbox.depth(name, now)
+    minutes = number((now - (oldest or now)) // 60_000)
+    if await down_since(uow, name) is not None:
+        found.append(trouble("doctor.channel_down", channel=name.capitalize(), waiting=number(depth)))
+    elif oldest is not None and now - oldest > MOST_QUEUE_AGE_MS:
+        found.append(trouble("doctor.outbox_old", channel=name.capitalize(), waiting=number(depth), minutes=minutes))
+    seen = await last_seen(uow, name) if polled else None
+    if seen is None:
+        return found
+    if seen.trouble == "poller_conflict":
+        found.append(trouble("advice.poller_conflict", channel=name.capitalize()))
+    ago = number(max(0, now - seen.at) // 60_000)
+    is_old = now - seen.at > MOST_QUEUE_AGE_MS
+    key = "doctor.poll_old" if is_old else "doctor.poll"
+    found.append((trouble if is_old else well)(key, channel=name.capitalize(), minutes=ago))
+    return found
+
+
+async def _quota(uow: UnitOfWork, now: int) -> Finding:
+    used, users = await uow.outbox.usage(ZALO, instant(day_of(now).replace(day=1)))
+    near = 100 * used >= NEAR * ZALO_MESSAGES_A_MONTH or 100 * users >= NEAR * ZALO_USERS
+    values = {"used": number(used), "most": number(ZALO_MESSAGES_A_MONTH), "users": number(users)}
+    return (trouble if near else well)("doctor.quota_near" if near else "doctor.quota", **values)
 
 
 def _kept(fact: str | None, now: int, most_age: int, what: str) -> list[Finding]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 import structlog
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bot.board import add_board_routes
 from bot.channels.base import Channel, Deliver
-from bot.clock import Clock, monotonic
+from bot.clock import Clock
+from bot.doctor import look_inside
 from bot.limits import MISSES_BURST, MISSES_PER_MINUTE, Limiter, address_of
+from bot.measures import as_prometheus, measure
+from bot.settings import Settings
+from handlers.text import say
 from storage.database import Database, DatabaseUnavailable
-from storage.unit_of_work import reading, unit_of_work
+from storage.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_048_576
-QUEUE_TOO_OLD_MS = 300_000
 BODY_SECONDS = 10.0
 
 
@@ -28,8 +31,15 @@ class _Pages:
     """What each address answers."""
 
     def __init__(
-        self, channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver, misses: Limiter
+        self,
+        channels: Iterable[Channel],
+        database: Database,
+        clock: Clock,
+        deliver: Deliver,
+        misses: Limiter,
+        settings: Settings | None,
     ) -> None:
+        self._settings = settings
         self._known = {channel.name: channel for channel in channels}
         self._database = database
         self._clock = clock
@@ -69,13 +79,20 @@ class _Pages:
 
     async def health(self, _: web.Request) -> web.Response:
         """For a watcher that only looks at the status."""
-        found = await measure(self._known.values(), self._database, self._clock)
+        found = await self._measured()
+        if self._settings is not None:
+            looked = await look_inside(self._database, self._settings, self._clock)
+            language = self._settings.language
+            found["problems"] = [say(language, each.key, **each.values) for each in looked if not each.is_well]
         return web.json_response(found, status=200 if found["healthy"] else 503)
+
+    async def _measured(self) -> dict[str, Any]:
+        data_dir = None if self._settings is None else self._settings.data_dir
+        return await measure(self._known.values(), self._database, self._clock, data_dir)
 
     async def metrics(self, _: web.Request) -> web.Response:
         """For Prometheus."""
-        found = await measure(self._known.values(), self._database, self._clock)
-        return web.Response(body=_as_prometheus(found), content_type="text/plain", charset="utf-8")
+        return web.Response(body=as_prometheus(await self._measured()), content_type="text/plain", charset="utf-8")
 
     async def file(self, request: web.Request) -> web.Response:
         """A report behind its link. A link that is wrong, ended or expired is simply not there."""
@@ -94,11 +111,14 @@ class _Pages:
         return web.Response(body=content, headers=headers, content_type="application/octet-stream")
 
 
-def build_web(channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver) -> web.Application:
-    """The routes of `chibo run`; the demo adds its own."""
+def build_web(
+    channels: Iterable[Channel], database: Database, clock: Clock, deliver: Deliver, settings: Settings | None = None
+) -> web.Application:
+    """The routes of `chibo run`; the demo adds its own. With `settings`, health also says what to do about what is
+    wrong."""
     app = web.Application(client_max_size=MOST_BYTES)
     misses = Limiter(MISSES_BURST, MISSES_PER_MINUTE)
-    pages = _Pages(channels, database, clock, deliver, misses)
+    pages = _Pages(channels, database, clock, deliver, misses, settings)
     add_board_routes(app, database, clock, misses)
     app.add_routes(
         [
@@ -109,37 +129,3 @@ def build_web(channels: Iterable[Channel], database: Database, clock: Clock, del
         ]
     )
     return app
-
-
-async def measure(channels: Iterable[Channel], database: Database, clock: Clock) -> dict[str, object]:
-    """Queue depths and ages in seconds, and how long ago each channel last heard from its platform."""
-    now = clock.now()
-    async with reading(database) as uow:
-        waiting, since = await uow.inbox.waiting()
-        queues: dict[str, dict[str, object]] = {"inbox": _queue(waiting, since, now)}
-        for channel in channels:
-            depth, oldest = await uow.outbox.depth(channel.name, now)
-            last_ok = getattr(channel, "last_ok", None)
-            queues[channel.name] = _queue(depth, oldest, now) | {
-                "last_ok_seconds": None if last_ok is None else round(monotonic() - last_ok, 1),
-                "trouble": getattr(channel, "trouble", None),
-            }
-    ages = [queue["age_seconds"] for queue in queues.values()]
-    healthy = all(isinstance(age, float) and age * 1000 < QUEUE_TOO_OLD_MS for age in ages)
-    return {"healthy": healthy, "queues": queues}
-
-
-def _queue(depth: int, since: int | None, now: int) -> dict[str, object]:
-    return {"waiting": depth, "age_seconds": 0.0 if since is None else max(0.0, (now - since) / 1000)}
-
-
-def _as_prometheus(found: dict[str, object]) -> bytes:
-    registry = CollectorRegistry()
-    waiting = Gauge("chibo_waiting", "Messages waiting", ["queue"], registry=registry)
-    age = Gauge("chibo_oldest_seconds", "Age of the oldest waiting message", ["queue"], registry=registry)
-    queues = found["queues"]
-    assert isinstance(queues, dict)
-    for name, queue in queues.items():
-        waiting.labels(name).set(queue["waiting"])
-        age.labels(name).set(queue["age_seconds"])
-    return generate_latest(registry)

@@ -119,6 +119,8 @@ WORDS: Final = {
     "bo ma pin": "pin:off",
     "quen pin": "pin:forgot",
     "quen ma pin": "pin:forgot",
+    "kenh": "channels",
+    "kenh nhan": "channels",
     "nghi phep": "prefs:leave",
     "toi di vang": "prefs:leave",
     "het nghi": "prefs:back",

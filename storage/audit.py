@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.audit_chain import Verdict, seal, verify
 from storage.session import Session
+from storage.statements import Dialect, load_migrations
 
 
 class Audit:
@@ -45,6 +46,11 @@ class Audit:
     async def verify(self) -> Verdict:
         """Whether the chain holds."""
         return await verify(self._session)
+
+    async def pending_migrations(self, dialect: Dialect) -> list[str]:
+        """What a start of this version would still do to the tables, oldest first."""
+        done = {row[0] for row in await self._session.all("audit.migrations")}
+        return [name for name, _ in load_migrations(dialect) if name not in done]
 
     async def count(self, name: str) -> None:
         """One more of something of which only the number may be kept, such as refused messages."""

@@ -13,6 +13,7 @@ from storage.audit import Audit
 from storage.boards import Boards
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.channels import Channels
 from storage.congress_figures import CongressFigures
 from storage.congresses import Congresses
 from storage.conversations import Conversations
@@ -120,6 +121,7 @@ class UnitOfWork:
         self.ladders = Ladders(self.session)
         self.wishes = Wishes(self.session)
         self.cards = Cards(self.session)
+        self.channels = Channels(self.session)
         self.congresses = Congresses(self.session)
         self.congress_figures = CongressFigures(self.session)
         self.rulings = Rulings(self.session)

@@ -173,7 +173,7 @@ async def test_each_job_of_its_own_has_one_holder(tmp_path: Path, url: str) -> N
                 each.start()
             for each in trio:
                 await each.ready()
-            jobs = {"planner", "send.telegram", "poll.telegram", "uploads"}
+            jobs = {"planner", "send.telegram", "poll.telegram", "uploads", "watch"}
             await until(lambda: all(_leader(trio, job) for job in jobs), LONG_ENOUGH)
             taken = [line["name"] for each in trio for line in each.said("lease.taken")]
             assert sorted(taken) == sorted(jobs)

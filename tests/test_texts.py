@@ -86,6 +86,7 @@ FAMILIES: dict[str, set[str]] = {
     "ladder.set_": set(BEFORE_DUE) | {"days", "usual"},
     "sent.": {"sent", "waiting", "expired", "withdrawn"},
     "calls.": {"silent", "unreached", "asked"},
+    "outage.is_": {"fine", "since"},
     "pin.": {"change", "off", "forgot", "length", "weak"},
     "prefs.": {"morning", "afternoon", "all", "week", "fortnight", "month"},
     "plan.": {"am", "pm", "in_am", "in_pm"},

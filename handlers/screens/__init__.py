@@ -49,6 +49,7 @@ from handlers.screens.burden import burden
 from handlers.screens.calls import calls
 from handlers.screens.campaign import campaign
 from handlers.screens.campaign_launch import answer as answer_campaign
+from handlers.screens.channels import channels
 from handlers.screens.dispute import settle
 from handlers.screens.explaining import answer as answer_explanation
 from handlers.screens.explaining import explain, explaining
@@ -120,6 +121,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "pin": pin,
     "pauses": pauses.pauses,
     "calls": calls,
+    "channels": channels,
     "settle": settle,
     "asks": asks,
     "paper": paper,

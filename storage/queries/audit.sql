@@ -41,3 +41,6 @@ UPDATE audit SET seq = :seq, hash = :hash WHERE id = :id AND seq IS NULL;
 -- name: sealed_after
 SELECT id, at, person_id, seat_id, inbox_id, action, noun, detail, seq, hash FROM audit
 WHERE seq > :after ORDER BY seq LIMIT :most;
+
+-- name: migrations
+SELECT name FROM migration ORDER BY name;

@@ -19,7 +19,7 @@ SELECT c.id, c.channel, 1, 'push', CAST(:payload AS TEXT), CAST(:cause AS TEXT),
 FROM holding h
 JOIN conversation c ON c.id = (
   SELECT k.id FROM conversation k WHERE k.person_id = h.person_id AND k.reachable = 1
-  ORDER BY k.last_said_at DESC, k.id LIMIT 1)
+  ORDER BY k.preferred DESC, k.last_said_at DESC, k.id LIMIT 1)
 WHERE h.seat_id = :seat_id AND h.from_at <= :created_at AND (h.until_at IS NULL OR h.until_at > :created_at);
 
 -- The first waiting message of each chat that is not busy: one chat's backlog never stands before the others.

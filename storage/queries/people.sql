@@ -83,7 +83,7 @@ WHERE id = :person_id AND CAST(:now AS BIGINT) > 0;
 -- The reachable chat where the person wrote last.
 -- name: best_chat^
 SELECT id, channel FROM conversation WHERE person_id = :person_id AND reachable = 1
-ORDER BY last_said_at DESC, id LIMIT 1;
+ORDER BY preferred DESC, last_said_at DESC, id LIMIT 1;
 
 -- name: get^
 SELECT id, name, language, consent_version, consent_at, digest_minute FROM person WHERE id = :id;

@@ -8,7 +8,7 @@ WHERE p.id IN @list(:people) AND p.consent_at IS NOT NULL;
 -- name: chats
 SELECT person_id, id FROM conversation
 WHERE person_id IN @list(:people) AND reachable = 1
-ORDER BY person_id, COALESCE(last_said_at, 0) DESC, id;
+ORDER BY person_id, preferred DESC, COALESCE(last_said_at, 0) DESC, id;
 
 -- name: used_days
 SELECT person_id, on_day, CASE WHEN state = 'waiting' THEN due_at END FROM outbox

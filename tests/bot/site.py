@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientSession, web
 
 from bot.intake import Intake
+from bot.settings import Settings
 from bot.web import build_web
 from storage.database import Database
 from storage.unit_of_work import reading
@@ -27,7 +28,7 @@ class Site:
         self.clock = StoppedClock(moment(START))
         self.intake = Intake(database, self.clock, lambda: None)
         channel = RecordingChannel("phones", buttons=True)
-        self.app = build_web([channel], database, self.clock, self.intake.deliver)
+        self.app = build_web([channel], database, self.clock, self.intake.deliver, Settings(_env_file=None))
         self.url = ""
 
     async def post(self, path: str, body: bytes, headers: dict[str, str]) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
-from bot.doctor import Finding, examine, print_examination
+from bot.doctor import Finding, examine, look_inside, print_examination
 from bot.housekeeping import LAST_BACKUP, LAST_DRILL
 from bot.settings import Settings
 from handlers.rules.calendar import DAY_MS
+from handlers.text import say
 from storage.database import open_database
+from storage.model import Incoming
 from storage.unit_of_work import unit_of_work
 from tests.fakes.telegram_server import FakeTelegram
 
@@ -86,3 +90,42 @@ async def test_the_token_is_never_printed(tmp_path: Path) -> None:
     lines: list[str] = []
     await print_examination(settings, lines.append)
     assert not any("verysecret" in line for line in lines)
+
+
+async def test_what_the_book_knows_about_the_channels(tmp_path: Path) -> None:
+    now = Clock().now()
+    settings = _settings(tmp_path, telegram_token="1:x", zalo_token="z", telegram_api_url="http://127.0.0.1:9")
+    await _filled(
+        settings,
+        **{
+            "seen.telegram": f'[{now - 3_600_000}, "poller_conflict"]',
+            "down.zalo": str(now - 600_000),
+            LAST_BACKUP: f"{now} x.db 00",
+        },
+    )
+    database = await open_database(settings.database_url.get_secret_value())
+    try:
+        async with unit_of_work(database) as uow:
+            await uow.inbox.add([Incoming("telegram", "1", "7", "text", "việc", sent_at=now)], now - 3_600_000)
+            found = await uow.conversations.of_chat("telegram", "7")
+            assert found is not None
+            uow.outbox.reply(found[0], "telegram", {"text": "x"}, now - 3_600_000)
+        findings = await look_inside(database, settings, Clock())
+    finally:
+        await database.close()
+    seen = {each.key: each.is_well for each in findings}
+    for key in ("inbox_old", "outbox_old", "poll_old", "channel_down"):
+        assert seen[f"doctor.{key}"] is False, key
+    assert seen["advice.poller_conflict"] is False
+    assert seen["doctor.quota"] is True
+    for each in findings:
+        for language in ("vi", "en"):
+            assert say(language, each.key, **each.values)
+
+
+async def test_tables_of_an_older_version_are_said_first(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, telegram_token="1:x", telegram_api_url="http://127.0.0.1:9")
+    await (await open_database(settings.database_url.get_secret_value())).close()
+    with closing(sqlite3.connect(tmp_path / "c.db")) as file, file:
+        file.execute("DELETE FROM migration WHERE name = (SELECT MAX(name) FROM migration)")
+    assert (await _keys(settings))["doctor.migrations"] is False

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientSession
 
+from bot.measures import GAUGES
 from bot.web import MOST_BYTES
+from handlers.text import say
 from storage.database import Database
 from storage.unit_of_work import unit_of_work
 from tests.bot.site import HEADERS, Site, open_site
@@ -116,3 +119,22 @@ async def test_a_file_name_cannot_break_out_of_its_header(site: Site) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert header == f"attachment; filename*=UTF-8''{quote(name)}"
     assert not set(header.partition("UTF-8''")[2]) & set('";\r\n ')
+
+
+async def test_metrics_have_the_whole_list_and_health_says_what_to_do(site: Site) -> None:
+    async with unit_of_work(site.database) as uow:
+        await uow.audit.set_fact("last_backup", f"{site.clock.now() - 5_000} x.db 00")
+        await uow.audit.set_fact("last_drill", f"{site.clock.now() - 9_000} failed")
+        await uow.audit.set_fact("down.phones", str(site.clock.now()))
+    _, text = await site.get("/metrics")
+    assert set(re.findall(r"^# HELP (\w+)", text, re.MULTILINE)) == set(GAUGES)
+    assert "chibo_backup_age_seconds 5.0" in text
+    assert "chibo_drill_ok 0.0" in text
+    assert 'chibo_down{channel="phones"} 1.0' in text
+    assert "chibo_healthy 0.0" in text
+    status, text = await site.get("/health")
+    assert status == 503
+    problems = json.loads(text)["problems"]
+    assert say("vi", "doctor.no_units") in problems
+    # PostgreSQL is backed up by its own tools.
+    assert (say("vi", "doctor.drill_failed") in problems) == (site.database.dialect.name == "sqlite")

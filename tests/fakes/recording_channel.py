@@ -31,7 +31,7 @@ class Sent:
 
 class RecordingChannel:
     """Implements `bot.channels.base.Channel`. `troubles[chat]` are raised one by one before anything is kept; a
-    chat in `stuck` answers only when its event is set."""
+    chat in `stuck` answers only when its event is set; `cut` is raised for every chat while it is set."""
 
     def __init__(self, name: str, *, buttons: bool, per_second: float = 100_000.0) -> None:
         self.name = name
@@ -42,6 +42,7 @@ class RecordingChannel:
         self.tried: list[str] = []
         self.troubles: defaultdict[str, list[Exception]] = defaultdict(list)
         self.stuck: dict[str, asyncio.Event] = {}
+        self.cut: Exception | None = None
         self.is_closed = False
         self.files: dict[str, bytes] = {}
 
@@ -67,6 +68,8 @@ class RecordingChannel:
     async def send(self, message: Outgoing) -> Receipt:
         """Raises the next of the chat's troubles, if there is one."""
         self.tried.append(message.chat)
+        if self.cut is not None:
+            raise self.cut
         if message.chat in self.stuck:
             await self.stuck[message.chat].wait()
         if self.troubles[message.chat]:
