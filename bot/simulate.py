@@ -35,6 +35,9 @@ CHANNEL: Final = "simulated"
 BEGINS: Final = date(2026, 11, 2)
 CELLS_OF_A_COMMUNE: Final = 25
 LOOKS_AT: Final = (7 * 60 + 30, 12 * 60, 17 * 60)
+NUDGES_ON: Final = 2
+"""The weekday on which offices nudge whoever is late: other senders, the same budget."""
+
 NEVER_JOINS: Final = 0.05
 BLOCKS: Final = 0.02
 ANSWERS: Final = (0.15, 0.4, 0.75)
@@ -113,6 +116,7 @@ class Province:
         self._cells = cells
         self._random = random.Random(seed)  # noqa: S311 - habits of invented people, repeatable on purpose
         self._habits: dict[str, float] = {}
+        self._offices: dict[str, int] = {}
         self._members: dict[int, int] = {}
         self._said = 0
         self._sender = Sender(self.street, database, self.clock, Composer(database, self.street, "").compose)
@@ -168,6 +172,8 @@ class Province:
         assert found is not None
         await uow.conversations.bind(found[0], person, seat_id)
         self._habits[chat] = self._random.choice(ANSWERS)
+        if role == "office_clerk":
+            self._offices[chat] = unit.id
         self.lived.people += 1
         if self._random.random() < BLOCKS and not always:
             self.street.blocked.add(chat)
@@ -184,6 +190,7 @@ class Province:
                     await self._scheduler.tick()
                     await self._settled()
                     await self._answers()
+                await self._nudges(BEGINS + timedelta(days=offset))
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError):
@@ -203,6 +210,13 @@ class Province:
                 return
             await asyncio.sleep(0.001)
         raise RuntimeError("the messages of the day are never all sent")
+
+    async def _nudges(self, today: date) -> None:
+        if today.weekday() != NUDGES_ON:
+            return
+        for chat, unit_id in self._offices.items():
+            await self._says(chat, f"standing:{unit_id}:send", "press")
+        await self._settled()
 
     async def _answers(self) -> None:
         """Everybody who got a message answers it by habit, through the product's own screens."""

@@ -217,4 +217,7 @@ def _words(language: str, own: list[Task], told: list[Screen], now: int) -> str:
     """What to type where there are no buttons."""
     if not own:
         return told[0].words if told else say(language, "review.words")
-    return say(language, "digest.words_new" if _newest(own, now) else "digest.words")
+    new = _newest(own, now)
+    if new is None:
+        return say(language, "digest.words")
+    return say(language, "digest.words_new", letter=LETTERS[own.index(new)].lower())

@@ -1,6 +1,7 @@
+-- Whoever writes can be reached, also after a block of which the platform never said that it is over (Zalo).
 -- name: put*!
 UPDATE conversation SET screen = :screen, draft = :draft, choices = :choices, stumbles = :stumbles,
-  seat_id = :seat_id, last_said_at = :now, updated_at = :now
+  seat_id = :seat_id, last_said_at = :now, updated_at = :now, reachable = 1
 WHERE id = :id;
 
 -- name: bind!
