@@ -138,7 +138,10 @@ async def _screen(uow: UnitOfWork, person: Person, shown: tuple[Item, ...], left
     if own:
         count = say(language, "digest.one") if mine == 1 else say(language, "digest.many", n=mine)
         lines.append(say(language, "digest.hello", name=person.name, count=count))
-        lines += [_line(language, letter, task, now) for letter, task in zip(LETTERS, own, strict=False)]
+        one_unit = len({item.task.unit_id for item in (*shown, *left) if item.task}) == 1
+        lines += [
+            _line(language, letter, task, now, one_unit=one_unit) for letter, task in zip(LETTERS, own, strict=False)
+        ]
     if mine > len(own):
         lines.append(say(language, "digest.more", n=mine - len(own)))
     if own:
@@ -151,13 +154,15 @@ async def _screen(uow: UnitOfWork, person: Person, shown: tuple[Item, ...], left
     return Screen("\n".join(lines), _ways(language, own, told, left, now), words=_words(language, own, told, now))
 
 
-def _line(language: str, letter: str, task: Task, now: int) -> str:
+def _line(language: str, letter: str, task: Task, now: int, *, one_unit: bool) -> str:
+    """Whoever holds seats in several units reads which one each item is about."""
     mark = (
         say(language, "digest.today")
         if date.fromisoformat(task.due_on) == day_of(now)
         else task_mark(language, task, now)
     )
-    return say(language, "digest.line", letter=letter, title=task.title, due=day(language, task.due_on), mark=mark)
+    title = task.title if one_unit else say(language, "digest.of_unit", title=task.title, unit=task.unit_name)
+    return say(language, "digest.line", letter=letter, title=title, due=day(language, task.due_on), mark=mark)
 
 
 async def _remarks(uow: UnitOfWork, language: str, own: list[Task], now: int) -> list[str]:

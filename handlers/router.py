@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from handlers.access import SUPERVISE, Denied, may
@@ -20,7 +21,7 @@ from handlers.screens.parts import plain
 from handlers.screens.pin import entered, guard
 from handlers.screens.practice import NAME as PRACTICE
 from handlers.screens.practice import is_practising
-from handlers.text import day, number, say
+from handlers.text import day, number, say, seat_name
 from handlers.understand import normalise
 from storage.model import InboxRow
 from storage.unit_of_work import UnitOfWork
@@ -159,7 +160,25 @@ async def _go(turn: Turn, row: InboxRow, uow: UnitOfWork) -> Reply:
 
 
 async def _act(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
-    """Runs an action, from a button however old or forged; one that makes no sense goes home."""
+    """Runs an action. One message reminds of the work of all seats of a person: what this seat may not do is done in
+    another of theirs, which is said and kept."""
+    try:
+        return await _run(turn, action, uow)
+    except Denied:
+        held = await uow.people.seats(turn.person.id, turn.now) if turn.person and turn.seat else []
+        for seat in held:
+            if turn.seat is None or seat.id == turn.seat.id:
+                continue
+            with suppress(Denied):
+                reply = await _run(replace(turn, seat=seat), action, uow)
+                title = seat_name(turn.language, seat.role, seat.unit_name)
+                text = f"{say(turn.language, 'myseats.speaks_as', seat=title)}\n{reply.screen.text}"
+                return replace(reply, screen=replace(reply.screen, text=text), seat_id=reply.seat_id or seat.id)
+        raise
+
+
+async def _run(turn: Turn, action: str, uow: UnitOfWork) -> Reply:
+    """From a button however old or forged; one that makes no sense goes home."""
     name, *args = action.split(":")
     screen = SCREENS.get(name)
     try:
@@ -183,7 +202,7 @@ def _with_delay(turn: Turn, reply: Reply, slots: list[Slot]) -> Reply:
 async def _keep(turn: Turn, row: InboxRow, reply: Reply, uow: UnitOfWork) -> None:
     """Writes the reply, what it causes and where the talk now stands."""
     if reply.pushes:
-        sender = turn.seat.id if turn.seat else None
+        sender = reply.seat_id or (turn.seat.id if turn.seat else None)
         slots = await tell(uow, [as_notice(push, turn.now, sender) for push in reply.pushes], turn.now)
         reply = _with_delay(turn, reply, list(slots.values()))
     edits = turn.incoming.ref if turn.incoming.kind == "press" and reply.screen.replaces else None

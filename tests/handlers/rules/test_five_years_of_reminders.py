@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from handlers.rules.budget import WEEK, choose, first_slot, has_room
 from handlers.rules.calendar import DAY_CLOSES, DAY_MS, DAY_OPENS, Hours, day_of, instant, is_quiet, tet_days
-from handlers.rules.ladder import OF_OTHERS, first_remind_at, next_remind_at, rungs_between
+from handlers.rules.ladder import (
+    BEFORE_DUE,
+    DEFAULT_LADDER,
+    DUE_DAY,
+    OF_OTHERS,
+    Ladder,
+    first_remind_at,
+    next_remind_at,
+    rungs,
+    rungs_between,
+)
 from handlers.rules.wishes import PARTS, learnt_minute, wanted_hours
 
 FIRST = date(2026, 11, 2)
@@ -29,6 +39,17 @@ class Owed:
     done_on: date | None = None
     next_at: int | None = None
     mentioned: list[date] = field(default_factory=list)
+    ladder: Ladder = DEFAULT_LADDER
+    moves: tuple[date, int] | None = None
+    """The day on which its due day is put off, and by how many days."""
+
+    def put_off(self, now: int) -> None:
+        assert self.moves is not None
+        due, closes = date.fromisoformat(self.due_on), date.fromisoformat(self.closes_on)
+        self.due_on = (due + timedelta(days=self.moves[1])).isoformat()
+        self.closes_on = max(closes, due + timedelta(days=self.moves[1] + 10)).isoformat()
+        upcoming = next_remind_at(self, now, self.ladder)
+        self.next_at = upcoming[0] if upcoming else None
 
 
 @dataclass
@@ -46,20 +67,22 @@ class Person:
 def live(person: Person, owed: list[Owed], days: int) -> None:
     """The same steps as handlers.reminders.tick and handlers.digest, each at one look a day and one at sending."""
     for each in owed:
-        each.next_at = first_remind_at(each, instant(FIRST))
+        each.next_at = first_remind_at(each, instant(FIRST), each.ladder)
     for offset in range(days):
         today = FIRST + timedelta(days=offset)
         now = instant(today, 6 * 60 + 30)
         for each in owed:
             if each.done_on is not None and each.done_on <= today:
                 each.state, each.next_at = "reported", None
+            if each.state == "open" and each.moves is not None and each.moves[0] == today:
+                each.put_off(now)
         due = [each for each in owed if each.next_at is not None and each.next_at <= now + DAY_MS // 2]
         ours = False
         for each in due:
             assert each.next_at is not None
-            found = rungs_between(each, each.next_at, now + DAY_MS // 2)
+            found = rungs_between(each, each.next_at, now + DAY_MS // 2, each.ladder)
             ours = ours or not found or not found <= OF_OTHERS
-            upcoming = next_remind_at(each, now + DAY_MS // 2)
+            upcoming = next_remind_at(each, now + DAY_MS // 2, each.ladder)
             each.next_at = upcoming[0] if upcoming else None
         if ours:
             start = max(now, instant(today, person.minute))
@@ -90,17 +113,29 @@ def send(person: Person, owed: list[Owed], at: int, today: date) -> None:
 
 
 days_of_five_years = st.integers(0, YEARS * 365)
+ladders = st.builds(
+    lambda late, clerk, weekly, before: Ladder(late, late + clerk, late + clerk + weekly, before=before),
+    st.integers(1, 5),
+    st.integers(1, 5),
+    st.integers(1, 9),
+    st.sampled_from(sorted(BEFORE_DUE)),
+)
 tasks = st.builds(
-    lambda opens, length, after, done: Owed(
+    lambda opens, length, after, done, ladder, moves: Owed(
         (FIRST + timedelta(days=opens)).isoformat(),
         (FIRST + timedelta(days=opens + length)).isoformat(),
         (FIRST + timedelta(days=opens + length + after)).isoformat(),
         done_on=None if done is None else FIRST + timedelta(days=opens + done),
+        ladder=ladder,
+        # On the evening before it would be announced nobody asks for more time.
+        moves=None if moves is None else (FIRST + timedelta(days=opens + 1 + moves[0]), moves[1]),
     ),
     days_of_five_years,
     st.integers(1, 200),
     st.integers(10, 60),
     st.none() | st.integers(0, 230),
+    st.just(DEFAULT_LADDER) | ladders,
+    st.none() | st.tuples(st.integers(0, 60), st.integers(1, 60)),
 )
 leave = st.lists(
     st.builds(
@@ -139,6 +174,18 @@ def test_five_years(person: Person, owed: list[Owed]) -> None:
             and (closes - opens).days > 20
         ):
             assert each.mentioned, "due and never reminded of"
+
+
+@pytest.mark.parametrize("before", sorted(BEFORE_DUE))
+@pytest.mark.parametrize("due", [date(2028, 2, 29), *(tet_days(year)[0] + timedelta(2) for year in range(2027, 2033))])
+def test_what_falls_due_on_leap_day_or_in_tet_is_told_on_the_last_allowed_day(due: date, before: str) -> None:
+    owed = Owed((due - timedelta(days=60)).isoformat(), due.isoformat(), (due + timedelta(days=40)).isoformat())
+    told = [at for at, rung in rungs(owed, Ladder(before=before)) if rung == DUE_DAY]
+    assert len(told) == 1
+    assert not is_quiet(told[0])
+    # Nothing between it and the due day is a day on which one may write.
+    day = day_of(told[0])
+    assert all(is_quiet(instant(day + timedelta(each), 450)) for each in range(1, (due - day).days + 1))
 
 
 @given(st.sets(st.integers(0, 60), max_size=40), st.integers(0, 60), st.sampled_from([3, 5]))
