@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from handlers.rules.calendar import local
-from handlers.screen import Attachment, Document, Reply, Screen, Turn
-from handlers.screens.parts import plain
+from handlers.screen import Attachment, Screen
 from handlers.text import say
 from storage.unit_of_work import UnitOfWork
 
 STEPS: Final = ("join", "ask", "check")
 ROWS: Final = ("tasks", "done", "meeting", "blocked", "wrong", "pledge", "practice", "help", "home")
 RULES: Final = ("never", "alone")
-
-
-async def guide(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`guide`: the page follows as a file, or as a link where files cannot be sent."""
-    return Reply(plain(turn, "guide.coming").screen, document=Document("guide", {"language": turn.language}))
 
 
 async def make_guide(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from handlers.guide import guide
 from handlers.papers import paper
 from handlers.screen import Reply, Turn
 from handlers.screens import (
@@ -53,6 +52,7 @@ from handlers.screens.channels import channels
 from handlers.screens.dispute import settle
 from handlers.screens.explaining import answer as answer_explanation
 from handlers.screens.explaining import explain, explaining
+from handlers.screens.guide import guide
 from handlers.screens.home import cancel, help_page, home, set_language
 from handlers.screens.invite import invite, slip
 from handlers.screens.join import join
