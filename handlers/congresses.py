@@ -148,7 +148,7 @@ async def move_congress(
     planned = [_planned(task, template[task.duty]) for task in steps if task.duty in template]
     placed = {step.code: step for step in move(planned, new_day, day_of(now))}
     pairs = [
-        (task, _placed(task, placed[task.duty], now))
+        (task, _placed(task, placed[task.duty], congress.unit_id, now))
         for task in steps
         if task.duty in placed and task.state not in REPORTED_STATES
     ]
@@ -180,9 +180,10 @@ def _planned(task: Task, step: CongressStep) -> Planned:
     )
 
 
-def _placed(task: Task, step: Planned, now: int) -> Task:
+def _placed(task: Task, step: Planned, unit_id: int, now: int) -> Task:
     opened = replace(
         task,
+        unit_id=unit_id,
         opens_on=step.opens_on.isoformat(),
         due_on=step.due_on.isoformat(),
         closes_on=step.closes_on.isoformat(),
@@ -214,7 +215,7 @@ async def set_mode(
             continue
         wanted = applies(step, mode)
         if wanted == (task.state == "not_applicable"):
-            after = replace(task, state="open" if wanted else "not_applicable")
+            after = replace(task, unit_id=congress.unit_id, state="open" if wanted else "not_applicable")
             pairs.append((task, _reminded(after, now)))
     await uow.congresses.place(pairs, "content_mode", seat_id=seat_id, now=now)
     after_it = await uow.congresses.change(congress, mode=mode)

@@ -104,3 +104,26 @@ class Structure:
     stage: str
     numbers: dict[str, int] = field(default_factory=dict)
     key_minority: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One congress of a round: its papers, and the steps (id, state, numbers) in which its figures were reported."""
+
+    unit_id: int
+    unit_name: str
+    path: str
+    congress_id: int
+    mode: int
+    planned_on: str
+    actual_on: str | None
+    moves: int
+    resolution: str | None
+    decision: str | None
+    decision_on: str | None
+    held_task: int | None
+    held_state: str | None
+    held_numbers: dict[str, int]
+    elected_task: int | None
+    elected_state: str | None
+    elected_numbers: dict[str, int]

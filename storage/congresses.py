@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from storage.congress_rows import CHANGING, Congress, CongressChange, Overview
+from storage.congress_rows import CHANGING, Closing, Congress, CongressChange, Overview
 from storage.interface import Row
 from storage.model import Task
 from storage.session import Session
@@ -106,7 +106,7 @@ class Congresses:
     async def place(self, steps: Sequence[tuple[Task, Task]], kind: str, *, seat_id: int | None, now: int) -> None:
         """(before, after) of steps that get other days or another state, each with its event."""
         rows = [
-            {name: getattr(after, name) for name in ("id", "opens_on", "due_on", "closes_on", "state")}
+            {name: getattr(after, name) for name in ("id", "unit_id", "opens_on", "due_on", "closes_on", "state")}
             | {"next_remind_at": after.next_remind_at}
             for _, after in steps
         ]
@@ -162,6 +162,13 @@ class Congresses:
             if earlier is None or found.state == "planned" or earlier.state != "planned":
                 latest[found.unit_id] = found
         return list(latest.values())
+
+    async def closing(self, path: str, since: str) -> list[Closing]:
+        """Every congress of the round that began on `since`, in the unit of the path and below, in tree order."""
+        rows = await self._session.all("congresses.closing", path=path, path_end=path_end(path), since=since)
+        return [
+            Closing(*(*row[:13], json.loads(row[13] or "{}"), *row[14:16], json.loads(row[16] or "{}"))) for row in rows
+        ]
 
     async def to_confirm(
         self, path: str, own: int, duties: Collection[str], asked: str, answer: str, *, direct: bool, most: int

@@ -31,6 +31,7 @@ from handlers.rules.practice import LESSONS
 from handlers.rules.status import STANDINGS
 from handlers.rules.structure import COUNTED, Problem
 from handlers.screens.campaign_launch import WHO
+from handlers.screens.congress_files import FILES
 from handlers.screens.congress_papers import POINTS
 from handlers.screens.congress_structure import STAGES
 from handlers.screens.explaining import CAUSES
@@ -97,8 +98,22 @@ FAMILIES: dict[str, set[str]] = {
     "congress.waits_": {"late", "under_way"},
     "congress.approval_": {"asked", "approved", "changes"},
     "congress.is_": {"held", "late", "under_way", "no_day"},
-    "congress.button_": {"steps", "papers", "people", "gate", "more", "move", "mode", "pilot", "length", "withdraw"},
+    "congress.button_": {
+        "steps",
+        "papers",
+        "people",
+        "gate",
+        "more",
+        "move",
+        "kind",
+        "mode",
+        "pilot",
+        "length",
+        "files",
+        "withdraw",
+    },
     "objection.": OBJECTIONS,
+    "confile.": set(FILES),
     "paper_point.": set(POINTS),
     "papers.is_": {"draft", "revised", "approved"},
     "papers.button_": {"first", "new", "opinions", "points", "approve"},

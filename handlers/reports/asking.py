@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from handlers.reports import WRITERS
+from handlers.reports.congress_closing import closing
+from handlers.reports.congress_day import agenda
 from handlers.reports.frame import Asked
 from handlers.reports.matrix import matrix, pictures
 from handlers.reports.month_sheet import month_sheet
@@ -34,6 +36,8 @@ REPORTS: Final[dict[str, Report]] = {
     "matrix": Report(matrix, pictures),
     "period_report": Report(period_report, pictures),
     "road_map": Report(road_map, timeline, has_period=False),
+    "agenda": Report(agenda, None, has_period=False),
+    "congress_closing": Report(closing, None, has_period=False),
     "own_term": Report(own_term, None, has_period=False),
 }
 FORMS: Final = ("word", "excel", "picture")

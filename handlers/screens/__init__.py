@@ -10,6 +10,7 @@ from handlers.screen import Reply, Turn
 from handlers.screens import (
     congress,
     congress_approve,
+    congress_files,
     congress_gate,
     congress_papers,
     congress_plan,
@@ -139,6 +140,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "conplan": congress_plan.conplan,
     "conapprove": congress_approve.conapprove,
     "congate": congress_gate.congate,
+    "confile": congress_files.confile,
     "conpaper": congress_papers.conpaper,
     "conpeople": congress_papers.conpeople,
     "constructure": congress_structure.constructure,

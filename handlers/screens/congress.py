@@ -94,10 +94,16 @@ def _ways(turn: Turn, unit: Unit) -> tuple[Choice, ...]:
 
 
 def _more(turn: Turn, unit: Unit, found: Congress) -> Reply:
-    ways = []
+    ways = ["files"]
     if may_change(turn, unit) and found.state == "planned":
-        ways = ["move", "mode", "pilot", "length", "withdraw"]
-    choices = [Choice(say(turn.language, f"congress.button_{way}"), f"conplan:{unit.id}:{way}") for way in ways]
+        ways = ["move", "kind", "files", "withdraw"]
+    choices = [
+        Choice(
+            say(turn.language, f"congress.button_{way}"),
+            f"confile:{unit.id}" if way == "files" else f"conplan:{unit.id}:{way}",
+        )
+        for way in ways
+    ]
     text = say(turn.language, "congress.more", unit=unit.name)
     return Reply(Screen(text, (*choices, to_unit(turn, unit)), replaces=True))
 

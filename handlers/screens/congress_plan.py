@@ -37,8 +37,8 @@ MERGED_MONTHS: Final = 12
 
 
 async def conplan(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`conplan:<unit>` asks the day; `…:go` saves; `…:move`, `…:mode[:<n>]`, `…:pilot`, `…:length[:<half days>]`,
-    `…:withdraw[:yes]`"""
+    """`conplan:<unit>` asks the day; `…:go` saves; `…:move`, `…:kind`, `…:mode[:<n>]`, `…:pilot`,
+    `…:length[:<half days>]`, `…:withdraw[:yes]`"""
     unit = await changing_unit(turn, uow, int(turn.args[0]))
     way, detail = (*turn.args[1:3], "", "")[:2]
     found = await uow.congresses.of_unit(unit.id)
@@ -52,6 +52,8 @@ async def conplan(turn: Turn, uow: UnitOfWork) -> Reply:
             return await _ask_day(turn, uow, unit, {"move": True})
         case "go":
             return await _save(turn, uow, unit, under_way)
+        case "kind":
+            return _kind(turn, unit, under_way)
         case "mode":
             return await _mode(turn, uow, unit, under_way, detail)
         case "pilot":
@@ -188,6 +190,14 @@ async def _save(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress | None 
     noted(turn, uow, "congress.planned", made)
     reply = await shown(turn, uow, unit, made, say(turn.language, "congress.planned"))
     return await tell_planned(turn, uow, unit, made, reply)
+
+
+def _kind(turn: Turn, unit: Unit, found: Congress) -> Reply:
+    """What kind of congress it is: contents, pilot or not, how long."""
+    ways = ("mode", "pilot", "length")
+    choices = [Choice(say(turn.language, f"congress.button_{way}"), f"conplan:{unit.id}:{way}") for way in ways]
+    text = say(turn.language, "congress.kind", unit=unit.name, mode=say(turn.language, f"congress.mode_{found.mode}"))
+    return Reply(Screen(text, (*choices, to_unit(turn, unit)), replaces=True))
 
 
 async def _mode(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, detail: str) -> Reply:

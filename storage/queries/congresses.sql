@@ -53,9 +53,10 @@ INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, tit
 VALUES (:programme_id, :duty, :unit_id, :assignee_role, :approver_role, :title, :deliverable, :asks, :period,
   :opens_on, :due_on, :closes_on, :state, '{}', :next_remind_at, :now);
 
--- A step gets other days or another state because the congress moved or changed: nobody reported anything.
+-- A step gets other days or another state because the congress moved or changed: nobody reported anything. It
+-- follows its congress into the unit that took the old one over.
 -- name: place_step*!
-UPDATE task SET opens_on = :opens_on, due_on = :due_on, closes_on = :closes_on, state = :state,
+UPDATE task SET unit_id = :unit_id, opens_on = :opens_on, due_on = :due_on, closes_on = :closes_on, state = :state,
   next_remind_at = :next_remind_at, planned_at = NULL, version = version + 1
 WHERE id = :id;
 
@@ -129,3 +130,13 @@ VALUES (:congress_id, :now, :seat_id, :stage, :numbers, :key_minority);
 -- name: structures
 SELECT at, stage, numbers, key_minority FROM congress_structure
 WHERE id IN (SELECT MAX(id) FROM congress_structure WHERE congress_id = :congress_id GROUP BY stage) ORDER BY stage;
+
+-- Every congress of the round with the two steps that hold its figures; units that have ended since stay in it.
+-- name: closing
+SELECT u.id, u.name, u.path, c.id, c.mode, c.planned_on, c.actual_on, c.moves, c.resolution, c.decision, c.decision_on,
+  h.id, h.state, h.numbers, e.id, e.state, e.numbers
+FROM unit u
+JOIN congress c ON c.unit_id = u.id AND c.state <> 'withdrawn' AND c.planned_on >= :since
+LEFT JOIN task h ON h.programme_id = c.programme_id AND h.duty = 'CON-12'
+LEFT JOIN task e ON e.programme_id = c.programme_id AND e.duty = 'CON-13'
+WHERE u.path >= :path AND u.path < :path_end ORDER BY u.path, c.id;

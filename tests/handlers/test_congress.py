@@ -92,7 +92,7 @@ async def test_moving_the_day_moves_what_is_open_and_one_message_explains(an: Us
     await an.presses("Lưu")
     await hoa.says("đại hội")
     await hoa.presses("3. Chi bộ thôn Đồi Chè")
-    await hoa.presses("Dời ngày, đổi")
+    await hoa.presses("Dời ngày, sửa")
     await hoa.presses("Dời ngày")
     await hoa.says("30/3/2027")
     await hoa.says("chờ cấp trên duyệt văn kiện")
@@ -115,7 +115,8 @@ async def test_moving_the_day_moves_what_is_open_and_one_message_explains(an: Us
 async def test_two_contents_leave_the_elections_out_and_lower_no_rate(an: User) -> None:
     await plans(an, "15/3/2027", "2 nội dung")
     an.sees("xong 0/15 bước")
-    await an.presses("Dời ngày, đổi")
+    await an.presses("Dời ngày, sửa")
+    await an.presses("Hình thức")
     await an.presses("Đổi số nội dung")
     await an.presses("Đủ 4")
     an.sees("0 bước thôi áp dụng, 3 bước áp dụng lại", "xong 0/18 bước")
@@ -167,11 +168,13 @@ async def test_a_commune_past_the_limit_of_its_round_is_told_which_directive_say
 
 async def test_only_the_office_names_a_pilot_and_length_has_a_limit(an: User, hoa: User) -> None:
     await plans(an, "15/3/2027")
-    await an.presses("Dời ngày, đổi")
+    await an.presses("Dời ngày, sửa")
+    await an.presses("Hình thức")
     await an.presses("Đại hội điểm")
     an.sees("do cấp trên chọn")
     await an.says("đại hội")
-    await an.presses("Dời ngày, đổi")
+    await an.presses("Dời ngày, sửa")
+    await an.presses("Hình thức")
     await an.presses("Thời gian họp")
     an.sees("Không quá 1 ngày (dự kiến theo Kế hoạch đại hội của tỉnh")
     await an.presses("2 ngày")
@@ -180,14 +183,15 @@ async def test_only_the_office_names_a_pilot_and_length_has_a_limit(an: User, ho
     an.sees("Đã ghi thời gian họp: nửa ngày")
     await hoa.says("đơn vị LV-AT-01")
     await hoa.presses("Đại hội")
-    await hoa.presses("Dời ngày, đổi")
+    await hoa.presses("Dời ngày, sửa")
+    await hoa.presses("Hình thức")
     await hoa.presses("Đại hội điểm")
     hoa.sees("Là đại hội điểm")
 
 
 async def test_a_road_map_planned_by_mistake_is_taken_back(an: User) -> None:
     await plans(an, "15/3/2027")
-    await an.presses("Dời ngày, đổi")
+    await an.presses("Dời ngày, sửa")
     await an.presses("Bỏ lộ trình")
     await an.presses("Đúng, bỏ")
     an.sees("rút 18 việc")
