@@ -13,6 +13,8 @@ from bot.clock import Clock
 from bot.restructuring import rehearse
 from handlers.screen import Document, Screen
 from handlers.text import say
+from handlers.workbooks.duty_book import DutyBook
+from handlers.workbooks.duty_book_in_chat import decided_duties, judged_duties
 from handlers.workbooks.in_chat import faulty_screen, judged, saved, sender_of
 from handlers.workbooks.plan_in_chat import decided, read_any, sheet_document, tried_screen
 from handlers.workbooks.restructure import DoesNotAddUp, Plan
@@ -102,6 +104,9 @@ class Uploads:
         if isinstance(found, Plan):
             await self._one_plan(upload, found, who, bytes(content))
             return
+        if isinstance(found, DutyBook):
+            await self._one_duty_book(upload, found, who, bytes(content))
+            return
         roster = found
         async with unit_of_work(self._database) as uow:
             if upload.state == "confirmed":
@@ -130,6 +135,34 @@ class Uploads:
             else:
                 screen = tried_screen(plan, language, upload.id, self._clock.now())
                 self._say(uow, upload, screen, sheet_document(lines, language))
+
+    async def _one_duty_book(self, upload: Upload, book: DutyBook, who: tuple[str, Seat], content: bytes) -> None:
+        """An office's catalogue and work to give: judged, then done with a yes; the right is looked at again."""
+        now = self._clock.now()
+        async with unit_of_work(self._database) as uow:
+            if upload.state != "confirmed":
+                await uow.uploads.keep(upload.id, content)
+                screen = await judged_duties(uow, book, who[1], who[0], upload, now)
+                await uow.uploads.move(upload, "faulty" if book.faults else "ready")
+                marked = Document("marked_roster", {"upload": upload.id}) if book.faults else None
+                self._say(uow, upload, screen, marked)
+                return
+            again = await sender_of(uow, upload, now)
+            if again is None or not await uow.uploads.move(upload, "done"):
+                return
+            done = await decided_duties(uow, book, again[1], again[0], upload, now)
+            self._say(uow, upload, done or Screen(say(again[0], "upload.over")))
+            await uow.uploads.keep(upload.id, None)
+            uow.audit.add(
+                "duty_book.saved",
+                f"unit:{again[1].unit_id}",
+                now,
+                person_id=upload.person_id,
+                seat_id=upload.seat_id,
+                inbox_id=None,
+                changed=len(book.changed),
+                given=len(book.once) + len(book.again),
+            )
 
     async def _decide(self, uow: UnitOfWork, upload: Upload, plan: Plan) -> None:
         who = await sender_of(uow, upload, self._clock.now())
@@ -183,5 +216,5 @@ class Uploads:
             uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())
 
 
-def _read(content: bytes) -> Roster | Plan:
+def _read(content: bytes) -> Roster | Plan | DutyBook:
     return read_any(check_file(content, BY_CHAT))

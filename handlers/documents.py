@@ -15,6 +15,7 @@ from handlers.reports.asking import report_document
 from handlers.reports.own_dates import calendar_document
 from handlers.screen import Screen, Unwritten
 from handlers.slips import make_slip
+from handlers.workbooks.duty_book_in_chat import make_duty_book
 from handlers.workbooks.in_chat import make_marked, make_workbook
 from handlers.workbooks.plan_in_chat import make_plan_template
 from handlers.workbooks.reconciliation import make_reconciliation
@@ -30,6 +31,7 @@ DOCUMENTS: Final[dict[str, Maker]] = {
     "invite_slip": make_slip,
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,
+    "duty_book": make_duty_book,
     "plan_template": make_plan_template,
     "reconciliation": make_reconciliation,
     "pledge_slip": pledge_slip,

@@ -138,6 +138,8 @@ WORDS: Final = {
     "goi kiem tra": "spot",
     "kiem tra mau": "spot",
     "danh muc": "duties",
+    "giao viec bang excel": "dutybook",
+    "danh muc excel": "dutybook",
     "danh muc viec": "duties",
     "ngay hop": "meetday",
     "ngay hop chi bo": "meetday",

@@ -125,7 +125,9 @@ FAMILIES: dict[str, set[str]] = {
     "ruling.ask_": {"percent", "deadline", "length", "document", "day"},
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
-    "roster.": reasons("roster", "handlers/rules/ro*.py") | reasons("roster", "handlers/rules/restructure.py"),
+    "roster.": reasons("roster", "handlers/rules/ro*.py")
+    | reasons("roster", "handlers/rules/restructure.py")
+    | {"bad_cadence", "bad_due_words", "not_yes_or_no", "bad_day_count", "no_such_units", "past_day", "no_such_duty"},
     "restructure.": {
         *("what", "before", "after", "folded", "difference"),
         *("units", "members", "tasks", "pledges", "people"),

@@ -80,7 +80,10 @@ def _month(words: str, months: int, now: DueRule) -> int:
     for said, month in _MONTHS.items():
         if said in words:
             return months if month < 0 else min(month, months)
-    return now.month if now.day is not None else months
+    nth = re.search(r"\bthang thu (\d{1,2})\b", words)
+    if nth:
+        return max(1, min(int(nth[1]), months))
+    return min(now.month, months) if now.day is not None else months
 
 
 def _day(words: str) -> int | None:

@@ -51,6 +51,7 @@ from handlers.screens.campaign import campaign
 from handlers.screens.campaign_launch import answer as answer_campaign
 from handlers.screens.channels import channels
 from handlers.screens.dispute import settle
+from handlers.screens.duty_book import duty_book
 from handlers.screens.explaining import answer as answer_explanation
 from handlers.screens.explaining import explain, explaining
 from handlers.screens.guide import guide
@@ -149,6 +150,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "members": members,
     "duties": duties.duties,
     "meetday": meeting_day.meeting_day,
+    "dutybook": duty_book,
     "work": work,
     "spot": spot,
 }

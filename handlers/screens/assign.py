@@ -4,32 +4,23 @@ everybody. A task that lacks one of the six clears is asked about, never sent.""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from functools import partial
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from handlers.access import ASSIGN, require
-from handlers.catalogue import Duty, duties
-from handlers.ladders import next_reminder
+from handlers.assigning import ONCE, PLANNED, audience, give, like_a_duty, task_of
+from handlers.catalogue import duties
 from handlers.rules.audience import what_is_asked
-from handlers.rules.calendar import DAY_MS, day_of, instant
 from handlers.rules.clears import unclear
 from handlers.rules.recurrence import recurrence
-from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens import recurring
 from handlers.screens.parts import AT_MOST, actor, home_choice, plain
 from handlers.text import day, number, say
-from handlers.understand import Context, normalise, parse_date, understand
-from handlers.written import for_reader
+from handlers.understand import Context, parse_date, understand
 from storage.model import Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
-ALIKE = 85
-CLOSES_AFTER = 30
-PLANNED = "by_plan"
 
 
 async def assign(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -37,7 +28,7 @@ async def assign(turn: Turn, uow: UnitOfWork) -> Reply:
     seat = require(turn.seat, ASSIGN)
     way = turn.args[0] if turn.args else ""
     if way == "send" and turn.draft.get("every"):
-        known = _like_a_duty("", str(turn.draft.get("title") or ""))
+        known = like_a_duty("", str(turn.draft.get("title") or ""))
         return await recurring.send(turn, uow, seat, turn.draft, known) or _begin(turn)
     if way == "send":
         return await _send(turn, uow, seat, turn.draft)
@@ -87,7 +78,7 @@ def _of_sentence(turn: Turn, seat: Seat, said: str) -> dict[str, Any]:
 async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) -> Reply:
     """Asks for what is missing of the six clears, else reads back with the count."""
     if draft.get("every"):
-        return await recurring.next_step(turn, uow, seat, draft, _like_a_duty("", str(draft.get("title") or "")))
+        return await recurring.next_step(turn, uow, seat, draft, like_a_duty("", str(draft.get("title") or "")))
     units = await _audience(uow, seat, str(draft.get("whom", "")))
     task = _task(turn, seat, draft)
     missing = unclear(task, len(units))
@@ -119,43 +110,13 @@ async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
 
 
 async def _audience(uow: UnitOfWork, seat: Seat, words: str) -> list[Unit]:
-    return list((await recurring.audience(uow, seat, words)).units)
+    return list((await audience(uow, seat, words)).units)
 
 
 def _task(turn: Turn, seat: Seat, draft: dict[str, Any]) -> Task:
     title = str(draft.get("title") or "").strip()[:LONGEST_TITLE]
-    title = title[:1].upper() + title[1:]
-    known = _like_a_duty(str(draft.get("duty") or ""), title)
-    due, today = str(draft.get("due") or ""), turn.today().isoformat()
-    closes = day_of(instant(turn.today()) if not due else _closing(due)).isoformat()
-    return Task(
-        id=0,
-        programme_id=0,
-        duty=known.code if known else "GIAO",
-        unit_id=0,
-        assignee_role="cell_secretary",
-        approver_role=seat.role,
-        title=title,
-        deliverable=known.deliverable if known else title,
-        period=(due or today)[:4],
-        opens_on=today,
-        due_on=due,
-        closes_on=max(closes, due),
-        state="open",
-        asks=known.asks if known else (),
-    )
-
-
-def _closing(due: str) -> int:
-    return instant(date.fromisoformat(due)) + CLOSES_AFTER * DAY_MS
-
-
-def _like_a_duty(code: str, title: str) -> Duty | None:
-    """The duty of the catalogue that goes by plan and is meant: it brings the numbers to ask for."""
-    planned = [each for each in duties() if each.cadence == PLANNED]
-    by_code = [each for each in planned if each.code == code]
-    alike = [each for each in planned if fuzz.token_set_ratio(normalise(title), normalise(each.name)) >= ALIKE]
-    return next(iter(by_code or alike), None) if title else None
+    known = like_a_duty(str(draft.get("duty") or ""), title)
+    return task_of(seat, title, str(draft.get("due") or ""), turn.today(), known)
 
 
 async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) -> Reply:
@@ -163,21 +124,7 @@ async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
     task = _task(turn, seat, draft)
     if unclear(task, len(units)) or task.due_on < turn.today().isoformat():
         return _begin(turn)
-    programme_id = await uow.tasks.add_programme(
-        kind="assignment",
-        code=f"GIAO-{turn.inbox_id}",
-        title=task.title,
-        issuer_id=seat.unit_id,
-        document="",
-        document_on=None,
-        period=task.period,
-        opens_on=task.opens_on,
-        due_on=task.due_on,
-        ends_on=task.closes_on,
-    )
-    upcoming = await next_reminder(uow, replace(task, programme_id=programme_id), turn.now)
-    task = replace(task, programme_id=programme_id, next_remind_at=upcoming)
-    await uow.tasks.add([replace(task, unit_id=unit.id) for unit in units], turn.now)
+    programme_id, pushes = await give(uow, seat, task, units, f"{ONCE}-{turn.inbox_id}", turn.now)
     by = actor(turn)
     uow.audit.add(
         "assigned",
@@ -188,16 +135,6 @@ async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
         inbox_id=by.inbox_id,
         units=len(units),
     )
-    told = for_reader(
-        "assign.push",
-        ("button.my_work", "tasks"),
-        words="review.words",
-        title=task.title,
-        due=partial(day, value=task.due_on),
-        unit=seat.unit_name,
-    )
-    seats = [await uow.units.seat_for(unit.id, task.assignee_role) for unit in units]
-    pushes = tuple(Push(seat_id, told, f"programme:{programme_id}") for seat_id in seats)
     undo = Choice(say(turn.language, "button.withdraw"), f"assigned:{programme_id}:withdraw")
     reply = plain(turn, "assign.sent", undo, home_choice(turn.language), title=task.title, n=number(len(units)))
     return replace(reply, pushes=pushes)

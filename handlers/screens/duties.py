@@ -65,6 +65,7 @@ async def _overview(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Du
         Choice(say(turn.language, "duty_book.button_on"), "duties:list:0"),
         Choice(say(turn.language, "duty_book.button_off"), "duties:off:0"),
         Choice(say(turn.language, "button.meeting_day"), "meetday"),
+        Choice(say(turn.language, "button.duty_book"), "dutybook"),
         home_choice(turn.language),
     )
     return Reply(Screen(text, choices, replaces=True), next_screen="duties", draft={"asking": "which"})

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
+from handlers.assigning import audience, duty_of, give_every
 from handlers.catalogue import Duty
-from handlers.catalogue.duties import as_body
-from handlers.duty_plan import OWN, copies_for, meeting_of
+from handlers.duty_plan import copies_for, meeting_of
 from handlers.duty_words import next_dues, rhythm
-from handlers.openings import open_own
-from handlers.rules.audience import CELLS, Meant, meant
+from handlers.rules.audience import Meant
 from handlers.rules.day_words import read_cadence, read_due
 from handlers.rules.periods import DueRule
-from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
 from handlers.screens.sharing import noted_copy
 from handlers.text import number, say
 from handlers.understand import normalise
-from handlers.written import for_reader
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
-OPENS_BEFORE: Final = {"monthly": 10, "quarterly": 30, "half_yearly": 30, "yearly": 45}
-CLOSES_AFTER: Final = 20
 LEAST_TITLE: Final = 3
-
-
-async def audience(uow: UnitOfWork, seat: Seat, words: str) -> Meant:
-    """The cells below the office that the words mean."""
-    if not words:
-        return Meant()
-    below = await uow.units.below(seat.unit_path)
-    return meant(normalise(words), [(unit, normalise(unit.name)) for unit in below])
 
 
 def _duty(turn: Turn, seat: Seat, draft: dict[str, Any], whom: Meant, known: Duty | None) -> Duty | None:
@@ -42,29 +29,7 @@ def _duty(turn: Turn, seat: Seat, draft: dict[str, Any], whom: Meant, known: Dut
     due = read_due(normalise(str(draft.get("day") or draft["every"])), cadence, DueRule(day=1))
     if due is None:
         return None
-    title = str(draft.get("title") or "").strip()
-    return Duty(
-        code=f"{OWN}{turn.inbox_id}",
-        name=title[:1].upper() + title[1:],
-        name_en=title,
-        cadence=cadence,
-        due=due,
-        opens_before=OPENS_BEFORE[cadence],
-        closes_after=CLOSES_AFTER,
-        asks=known.asks if known else (),
-        deliverable=known.deliverable if known else title,
-        assignee_role="cell_secretary",
-        approver_role=seat.role,
-        kinds=CELLS,
-        compositions=whom.compositions,
-        residential=whom.residential,
-        last_months=None,
-        source=seat.unit_name,
-        status="default",
-        in_pilot=True,
-        units=whom.codes(),
-        since=turn.today().isoformat(),
-    )
+    return duty_of(str(turn.inbox_id), seat, str(draft.get("title") or ""), (cadence, due), whom, turn.today(), known)
 
 
 async def next_step(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any], known: Duty | None) -> Reply:
@@ -103,24 +68,10 @@ async def send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any], k
     """Keeps it as the office's own duty and opens what is due now; None when something is missing."""
     whom = await audience(uow, seat, str(draft.get("whom", "")))
     duty = _duty(turn, seat, draft, whom, known) if whom.units else None
-    unit = await uow.units.get(seat.unit_id)
-    if duty is None or unit is None or len(duty.name) < LEAST_TITLE:
+    if duty is None or len(duty.name) < LEAST_TITLE:
         return None
-    await uow.duty_copies.put(seat.unit_id, duty.code, as_body(duty), turn.now, seat.id)
+    programme_id, pushes = await give_every(uow, seat, duty, whom, turn.now)
     noted_copy(turn, uow, seat, duty.code, "changed")
-    rule = meeting_of(await copies_for(uow, seat.unit_path))
-    only = [each.id for each in whom.units] if whom.named else None
-    programme_id = await open_own(uow, unit, duty, rule, turn.now, only)
-    told = for_reader(
-        "assign.push_every",
-        ("button.my_work", "tasks"),
-        words="review.words",
-        title=duty.name,
-        rhythm=partial(rhythm, duty=duty),
-        days=partial(next_dues, duty=duty, rule=rule, today=turn.today(), count=1),
-        unit=seat.unit_name,
-    )
-    seats = [await uow.units.seat_for(each.id, duty.assignee_role) for each in whom.units]
     reply = plain(
         turn,
         "assign.sent_every",
@@ -130,4 +81,4 @@ async def send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any], k
         n=number(len(whom.units)),
         rhythm=rhythm(turn.language, duty),
     )
-    return replace(reply, pushes=tuple(Push(seat_id, told, f"programme:{programme_id}") for seat_id in seats))
+    return replace(reply, pushes=pushes)

@@ -14,6 +14,7 @@ from handlers.rules.roster import MORE_UNIT_COLUMNS, SEAT_COLUMNS, SEATS, UNIT_C
 from handlers.screen import Attachment, Choice, Screen
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
+from handlers.workbooks.duty_book import DutyBook, judge_duty_book
 from handlers.workbooks.marking import marked_copy
 from handlers.workbooks.plan_in_chat import read_any
 from handlers.workbooks.restructure import Plan, judge_plan
@@ -90,6 +91,8 @@ async def make_marked(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen
         found = read_any(checked)
         if isinstance(found, Plan):
             await judge_plan(uow, found, day_of(now).isoformat(), seat.unit_path)
+        elif isinstance(found, DutyBook):
+            await judge_duty_book(uow, found, seat, day_of(now), upload.id)
         else:
             await judge(uow, found, seat.unit_path)
         content = marked_copy(checked, found.faults, language)

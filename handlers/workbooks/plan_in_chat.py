@@ -15,6 +15,7 @@ from handlers.rules.restructure import COLUMNS, SHEET
 from handlers.screen import Attachment, Choice, Document, Screen
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
+from handlers.workbooks.duty_book import DutyBook, is_duty_book, read_duty_book
 from handlers.workbooks.reading import opened, sheet_of
 from handlers.workbooks.restructure import Line, Plan, carry_out, judge_plan, read_plan
 from handlers.workbooks.roster import Roster, read_roster
@@ -29,10 +30,14 @@ ACTS: Final = ("merge", "split", "rename", "move")
 HOW: Final = ("line", "merge", "split", "other", "day")
 
 
-def read_any(checked: Checked) -> Roster | Plan:
-    """By its sheets: `sap_xep` is a restructuring, everything else a list. Raises BadWorkbook."""
+def read_any(checked: Checked) -> Roster | Plan | DutyBook:
+    """By its sheets: `sap_xep` is a restructuring, `danh_muc` and `giao_viec` are duties, everything else a list.
+    Raises BadWorkbook."""
     with opened(checked) as book:
         is_plan = sheet_of(book, SHEET) is not None
+        is_duties = is_duty_book(book)
+    if is_duties:
+        return read_duty_book(checked)
     return read_plan(checked) if is_plan else read_roster(checked)
 
 
