@@ -1,5 +1,5 @@
 """`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch,organisation,
-campaign] [--variants abcdefg] [--plot FILE.png]`."""
+campaign,reporting] [--variants abcdefg] [--plot FILE.png]`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks import chat
 def main() -> None:
     parser = argparse.ArgumentParser(description="chibo beside its peers, in one run.")
     parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
-    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch,organisation,campaign")
+    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch,organisation,campaign,reporting")
     parser.add_argument("--variants", default="", help="letters of the chat table")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--plot", type=Path, default=None, help="where the growth of the cost is drawn")
@@ -50,6 +50,11 @@ def main() -> None:
 
             print(f"\n{campaign_launch.__doc__}")
             print(campaign_launch.table(home, 5_000 if given.quick else 300_000))
+        if "reporting" in given.only:
+            from benchmarks import reporting
+
+            print(f"\n{reporting.__doc__}")
+            print(reporting.table(home, 300 if given.quick else 10_000))
 
 
 def _load(home: Path, given: argparse.Namespace) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import secrets
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +31,18 @@ def _writers() -> Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen |
     return make_document
 
 
+async def finished(made: Unwritten) -> Screen:
+    """The screen with its file, written in a thread; a large one in a process of its own, which takes its memory along
+    when it ends and never holds up an answer."""
+    if not made.heavy:
+        return await asyncio.to_thread(made.write)
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, made.write)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 class Composer:
     """For one channel: where it cannot carry files, a link that expires goes instead."""
 
@@ -44,14 +58,14 @@ class Composer:
                 token = secrets.token_urlsafe(24)
                 link = await link_screen(uow, dict(row.payload.get("args", {})), self._public_url, token, now)
             return link, {**row.payload, **link.as_payload()}
-        async with reading(self._database) as uow:
+        async with reading(self._database, slow=row.kind != "digest") as uow:
             if row.kind == "digest":
                 digest = await compose(uow, row.payload, now)
                 return (digest.screen, digest.as_payload()) if digest else None
             make_document = await asyncio.to_thread(_writers)
             made = await make_document(uow, row.payload, now)
         # Only now: no transaction is open, and replies go on meanwhile.
-        screen = await asyncio.to_thread(made.write) if isinstance(made, Unwritten) else made
+        screen = await finished(made) if isinstance(made, Unwritten) else made
         if screen is None:
             return None
         if screen.attachment is not None and not self._channel.capabilities.files:

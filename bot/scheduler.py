@@ -25,6 +25,7 @@ from handlers.handovers import tell_handovers
 from handlers.letters import plan_letters
 from handlers.openings import open_regular
 from handlers.reminders import tick
+from handlers.schedules import plan_scheduled
 from handlers.spot_draw import draw_spot_checks
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
@@ -179,6 +180,7 @@ class Scheduler:
         async with self._planning() as uow:
             await watch_quota(uow, self._clock.now())
             await plan_letters(uow, self._clock.now())
+            await plan_scheduled(uow, self._clock.now())
 
     async def next_event(self) -> int | None:
         """The next instant at which a tick will find something: for the demo's time machine."""

@@ -59,6 +59,7 @@ WORDS: Final = {
     "so lieu": "figures",
     "giai trinh": "explaining",
     "ganh nang": "burden",
+    "bao cao dinh ky": "schedule",
     "/bang": "board",
     "mo bang": "board",
     "xem bang": "board",

@@ -7,9 +7,10 @@ from typing import Any, Final
 from handlers.campaign_report import campaign_sheet
 from handlers.pledging import matches, shown_day, state_words
 from handlers.reports import WRITERS
+from handlers.reports.asking import Writing
 from handlers.reports.pledge_slip import Slip, slip_to_picture, slip_to_word
 from handlers.rules.calendar import local
-from handlers.screen import Attachment, Screen
+from handlers.screen import Attachment, Screen, Unwritten
 from handlers.text import say
 from storage.model import Pledge
 from storage.unit_of_work import UnitOfWork
@@ -73,7 +74,7 @@ async def pledge_image(uow: UnitOfWork, args: dict[str, Any], now: int) -> Scree
     return Screen(say(LANGUAGE, "paper.here", receipt=made[1].receipt), attachment=file)
 
 
-async def campaign_report(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen | None:
+async def campaign_report(uow: UnitOfWork, args: dict[str, Any], now: int) -> Unwritten | None:
     """The report of the campaign `args["campaign"]` for the unit `args["unit"]`, as `args["writer"]`."""
     campaign = await uow.campaigns.get(int(args["campaign"]))
     unit = await uow.units.get(int(args["unit"]))
@@ -82,6 +83,6 @@ async def campaign_report(uow: UnitOfWork, args: dict[str, Any], now: int) -> Sc
     above = await uow.units.get(unit.parent_id) if unit.parent_id else None
     figures = await uow.campaigns.figures(campaign.programme_id, unit.id)
     sheet = campaign_sheet(campaign, unit.name, above.name if above else "", figures, now)
-    writer = WRITERS["word" if args.get("writer") == "word" else "excel"]
-    file = Attachment(f"bao-cao-{campaign.code.lower()}-{campaign.period}{writer.suffix}", writer(sheet))
-    return Screen(say(LANGUAGE, "campaign.report_here", title=campaign.title), attachment=file)
+    form = "word" if args.get("writer") == "word" else "excel"
+    name = f"bao-cao-{campaign.code.lower()}-{campaign.period}{WRITERS[form].suffix}"
+    return Unwritten(Writing(form, name, sheet, say(LANGUAGE, "campaign.report_here", title=campaign.title)))

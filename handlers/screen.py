@@ -46,9 +46,10 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Unwritten:
     """A screen whose file is gathered but not written yet: `write` is slow, needs no database and can be sent to
-    another thread or process."""
+    another thread or process. `heavy`: worth a process of its own."""
 
     write: Callable[[], Screen]
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from handlers.letters import LETTER, MONDAY, letter, monday_digest
 from handlers.rules.calendar import day_of
 from handlers.rules.status import STANDINGS, days_late, standing
 from handlers.rules.terms import days_left
+from handlers.schedules import SCHEDULED, scheduled
 from handlers.screen import Choice, Screen
 from handlers.text import day, number, say
 from handlers.written import in_language
@@ -141,6 +142,7 @@ WRITERS: Final[dict[str, Callable[[UnitOfWork, Seat, Waiting, str, int], Awaitab
     WEEKLY: _weekly,
     MONDAY: monday_digest,
     LETTER: letter,
+    SCHEDULED: scheduled,
     TERM: _term,
     CALLS: _calls,
     WELCOME: welcome,

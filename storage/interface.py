@@ -54,8 +54,9 @@ class Database(Protocol):
         """A writing transaction."""
         ...
 
-    def reader(self) -> AbstractAsyncContextManager[Transaction]:
-        """A read-only view that does not wait for writers."""
+    def reader(self, *, slow: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """A read-only view that does not wait for writers. `slow`: for what may take seconds, one at a time, on a
+        connection that nobody else waits for."""
         ...
 
     async def backup(self, path: Path) -> None:

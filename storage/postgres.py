@@ -71,7 +71,7 @@ class PostgresDatabase:
             yield PostgresTransaction(connection, self._statements)
 
     @asynccontextmanager
-    async def reader(self) -> AsyncIterator[PostgresTransaction]:
+    async def reader(self, *, slow: bool = False) -> AsyncIterator[PostgresTransaction]:
         async with self._connection() as connection, connection.transaction(readonly=True):
             yield PostgresTransaction(connection, self._statements)
 

@@ -35,6 +35,18 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A unit that ended (ISO date), its members then, and the unit in which it goes on."""
+
+    unit_id: int
+    name: str
+    ended_on: str
+    members: int
+    successor_id: int
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Burden:
     """What the bot costs: people, messages they wrote, minutes in which they wrote, messages they were sent unasked."""
 
@@ -132,6 +144,13 @@ class Reports(Sums):
     async def leaders(self, now: int) -> list[int]:
         """The seats that lead units below and that somebody holds."""
         return [row[0] for row in await self._session.all("reports.leaders", now=now)]
+
+    async def ended(self, path: str, first: str, last: str, most: int) -> list[Ended]:
+        """Units that ended between two days, in order of their ends."""
+        rows = await self._session.all(
+            "reports.ended", path=path, path_end=path_end(path), first=first, last=last, most=most
+        )
+        return [Ended(*row) for row in rows]
 
     async def cleared(self, path: str, since: int, until: int) -> int:
         """How many obstacles of the units below were cleared between two instants."""

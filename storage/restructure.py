@@ -76,6 +76,7 @@ class Restructure:
         await self._session.run("restructure.hand_obstacles_on", **pair)
         await self._session.run("restructure.hand_cards_on", **pair)
         await self._session.run("restructure.hand_explanations_on", **pair)
+        await self._session.run("restructure.hand_schedules_on", **pair)
         await self._session.run("restructure.close_cards", old=old.id, now=now)
         return folded
 
@@ -96,5 +97,6 @@ class Restructure:
             "move_notices",
             "move_sent_notices",
             "move_explanations",
+            "move_schedules",
         ):
             await self._session.run(f"restructure.{name}", **pair)

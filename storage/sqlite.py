@@ -18,7 +18,7 @@ import aiosqlite
 from storage.interface import DatabaseUnavailable, Row
 from storage.statements import SQLITE, Dialect, Statement, load_migrations, load_statements
 
-READERS = 2
+READERS = 3
 BUSY_MS = 5_000
 TROUBLES = (
     sqlite3.SQLITE_BUSY,
@@ -89,8 +89,9 @@ class SqliteDatabase:
         self._statements = load_statements(SQLITE)
         self._turn = asyncio.Lock()
         self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
-            self._free.put_nowait(reader)
+        self._slow: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for place, reader in enumerate(readers):
+            (self._free if place else self._slow).put_nowait(reader)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqliteTransaction]:
@@ -113,23 +114,24 @@ class SqliteDatabase:
         await self._writer.rollback()
 
     @asynccontextmanager
-    async def reader(self) -> AsyncIterator[SqliteTransaction]:
-        connection = await self._free.get()
+    async def reader(self, *, slow: bool = False) -> AsyncIterator[SqliteTransaction]:
+        free = self._slow if slow else self._free
+        connection = await free.get()
         try:
             yield SqliteTransaction(connection, self._statements)
         except sqlite3.DatabaseError as error:
             _raise_if_unavailable(error)
             raise
         finally:
-            self._free.put_nowait(connection)
+            free.put_nowait(connection)
 
     async def backup(self, path: Path) -> None:
         """One step of VACUUM INTO: a stepped copy never ends while others write (measured, 20 s and no end)."""
-        connection = await self._free.get()
+        connection = await self._slow.get()
         try:
             await connection.execute("VACUUM INTO ?", (str(path),))
         finally:
-            self._free.put_nowait(connection)
+            self._slow.put_nowait(connection)
 
     async def close(self) -> None:
         for connection in self._connections:

@@ -42,6 +42,7 @@ from storage.restructurings import Restructurings
 from storage.retention import Retention
 from storage.roster import Roster
 from storage.rulings import Rulings
+from storage.schedules import Schedules
 from storage.session import Session
 from storage.spot_checks import SpotChecks
 from storage.tallies import Tallies
@@ -61,6 +62,7 @@ TABLES = (
     "congress",
     "approved_period",
     "explanation",
+    "report_schedule",
     "board_link",
     "audit",
     "fact",
@@ -149,6 +151,7 @@ class UnitOfWork:
         self.reports = Reports(self.session)
         self.tallies = Tallies(self.session)
         self.explanations = Explanations(self.session)
+        self.schedules = Schedules(self.session)
         self.files = Files(self.session)
         self.boards = Boards(self.session)
         self.audit = Audit(self.session)
@@ -169,7 +172,7 @@ async def unit_of_work(database: Database) -> AsyncIterator[UnitOfWork]:
 
 
 @asynccontextmanager
-async def reading(database: Database) -> AsyncIterator[UnitOfWork]:
-    """A unit of work that only reads and never waits for a writer."""
-    async with database.reader() as transaction:
+async def reading(database: Database, *, slow: bool = False) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that only reads and never waits for a writer; `slow` for what may take seconds."""
+    async with database.reader(slow=slow) as transaction:
         yield UnitOfWork(transaction)

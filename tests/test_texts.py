@@ -30,6 +30,7 @@ from handlers.rules.pledge_life import MAY_BECOME as PLEDGE_STATES
 from handlers.rules.practice import LESSONS
 from handlers.rules.status import STANDINGS
 from handlers.rules.structure import COUNTED, Problem
+from handlers.schedules import EVERY
 from handlers.screens.campaign_launch import WHO
 from handlers.screens.congress_files import FILES
 from handlers.screens.congress_papers import POINTS
@@ -81,6 +82,7 @@ FAMILIES: dict[str, set[str]] = {
     "state.": set(STANDINGS),
     "monday.": set(STANDINGS),
     "explain.": set(CAUSES),
+    "schedule.": set(EVERY),
     "rung.": set(RUNGS) | {"assigned"},
     "quota.": {"messages", "users"},
     "ladder.before_": set(BEFORE_DUE),

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from handlers.reports import WRITERS
+from handlers.reports.campaign import campaign, campaign_chart
 from handlers.reports.congress_closing import closing
 from handlers.reports.congress_day import agenda
 from handlers.reports.frame import Asked
 from handlers.reports.matrix import matrix, pictures
+from handlers.reports.mergers import mergers
 from handlers.reports.month_sheet import month_sheet
 from handlers.reports.own_term import own_term
 from handlers.reports.period_report import period_report
 from handlers.reports.road_map import road_map, timeline
-from handlers.reports.sheet import Chart, Sheet
+from handlers.reports.sheet import Chart, ProgressChart, Sheet, TimelineChart
 from handlers.reports.wording import phrase
 from handlers.screen import Attachment, Screen, Unwritten
 from handlers.text import say
@@ -39,8 +41,13 @@ REPORTS: Final[dict[str, Report]] = {
     "agenda": Report(agenda, None, has_period=False),
     "congress_closing": Report(closing, None, has_period=False),
     "own_term": Report(own_term, None, has_period=False),
+    "campaign": Report(campaign, campaign_chart, has_period=False),
+    "mergers": Report(mergers, None),
 }
 FORMS: Final = ("word", "excel", "picture")
+HEAVY: Final = 20_000
+"""Cells of a table from which on a file is written in a process of its own."""
+DRAWN: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,16 @@ async def report_document(uow: UnitOfWork, args: dict[str, Any], now: int) -> Un
     data = await (report.picture(uow, asked) if form == "picture" and report.picture else report.sheet(uow, asked))
     stem = _stem(str(args["report"]), asked)
     text = say(str(args.get("language", "vi")), "export.ready", unit=unit.name)
-    return Unwritten(Writing(form, f"{stem}{WRITERS[form].suffix}", data, text))
+    return Unwritten(Writing(form, f"{stem}{WRITERS[form].suffix}", data, text), heavy=_cells(data) > HEAVY)
+
+
+def _cells(data: Sheet | Chart) -> int:
+    """Cells of a sheet's tables; a drawn row costs as much as some five hundred of them."""
+    if isinstance(data, Sheet):
+        return sum(len(table.rows) * len(table.columns) for table in data.tables)
+    if isinstance(data, TimelineChart):
+        return len(data.milestones) * DRAWN
+    return len(data.bars if isinstance(data, ProgressChart) else data.rows) * DRAWN
 
 
 def _stem(report: str, asked: Asked) -> str:

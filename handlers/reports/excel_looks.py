@@ -69,3 +69,15 @@ def header_height(titles: list[str], widths: list[float]) -> float:
     """Points: enough for the longest title once wrapped in its column (2 characters go to the filter's arrow)."""
     lines = max(-(-len(title) // max(int(width) - 2, 4)) for title, width in zip(titles, widths, strict=True))
     return min(_LINE * max(lines, 1) + 6, 300.0)
+
+
+def body_height(row: tuple[object, ...], widths: list[float]) -> float | None:
+    """Points for a row whose longest text wraps; None for one line. Not every program grows rows by itself."""
+    texts = [(str(value), width) for value, width in zip(row, widths, strict=True) if isinstance(value, str)]
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return None if lines == 1 else min(_LINE * lines, 400.0)
+
+
+def _lines(text: str, width: float) -> int:
+    room = max(int(width) - 3, 4)
+    return sum(-(-max(len(part), 1) // room) for part in text.split("\n"))

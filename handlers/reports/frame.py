@@ -11,6 +11,7 @@ from handlers.reports.wording import period_words, phrase, short
 from handlers.rules.calendar import day_of, instant
 from handlers.rules.periods import bounds
 from handlers.rules.rates import may_compare
+from handlers.text import say
 from storage.model import REPORTED_STATES, Unit
 from storage.reports import Figures, Span, TaskRow, UnitFigures
 from storage.unit_of_work import UnitOfWork
@@ -143,7 +144,17 @@ async def notes(uow: UnitOfWork, asked: Asked, rows: list[UnitFigures], sum_: Fi
                 changes=changes or phrase("note.no_changes"),
             )
         )
+    found += [
+        phrase("note.explained", unit=each.unit_name, answer=said_in_words("vi", each.cause, each.words))
+        for each in await uow.explanations.below(span.path, asked.period, NAMED)
+    ]
     return tuple(found)
+
+
+def said_in_words(language: str, cause: str, words: str) -> str:
+    """An explanation: its cause, and the sentence behind it."""
+    named = say(language, f"explain.{cause}")
+    return f"{named}: {words}" if words else named
 
 
 def reported_on(row: TaskRow) -> date | None:

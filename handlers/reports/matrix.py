@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.reports.frame import CELLS, Asked, basics, notes, rate_cells, rate_columns, state_of
 from handlers.reports.sheet import Bar, CellValue, Chart, Column, HeatMap, ProgressChart, Sheet, State, Table
-from handlers.reports.wording import period_words, phrase
+from handlers.reports.wording import period_words, phrase, without_period
 from handlers.rules.periods import bounds, periods_between
 from storage.reports import UnitFigures, total
 from storage.unit_of_work import UnitOfWork
@@ -37,6 +37,7 @@ async def matrix(uow: UnitOfWork, asked: Asked) -> Sheet:
 async def _crossing(uow: UnitOfWork, asked: Asked) -> Table:
     tasks = await uow.reports.tasks_below(asked.span, MOST_TASKS, ("regular", "campaign"))
     duties = {task.duty: task.title for task in reversed(tasks)}
+    names = {code: without_period(title) for code, title in duties.items()}
     units = {task.path: task.unit_name for task in tasks}
     worst: dict[tuple[str, str], State] = {}
     for task in tasks:
@@ -46,7 +47,7 @@ async def _crossing(uow: UnitOfWork, asked: Asked) -> Table:
     rows: tuple[tuple[CellValue, ...], ...] = tuple(
         (name, *(worst.get((path, code)) for code in codes)) for path, name in units.items()
     )
-    columns = (Column("unit", phrase("column.unit"), width=36), *(Column(c, duties[c], "state", 14) for c in codes))
+    columns = (Column("unit", phrase("column.unit"), width=36), *(Column(c, names[c], "state", 14) for c in codes))
     return Table(phrase("table.matrix"), columns, rows, summed=tuple(codes))
 
 

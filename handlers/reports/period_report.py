@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.reports.frame import Asked, basics, names, notes, rate_cells, rate_columns
 from handlers.reports.sheet import Column, Section, Sheet, Table
-from handlers.reports.wording import percent, period_words, phrase
+from handlers.reports.wording import percent, period_words, phrase, without_period
 from storage.reports import DutyFigures, Figures, UnitFigures, total
 from storage.unit_of_work import UnitOfWork
 
@@ -48,7 +48,7 @@ def _done(sum_: Figures, duties: list[DutyFigures]) -> tuple[str, ...]:
     lines = [
         phrase(
             "text.done_duty",
-            title=duty.title,
+            title=without_period(duty.title),
             reported=duty.figures.reported,
             expected=duty.figures.expected,
             on_time=duty.figures.on_time,
@@ -89,7 +89,7 @@ def _by_unit(below: list[UnitFigures]) -> Table:
 
 def _by_duty(duties: list[DutyFigures]) -> Table:
     columns, summed, ratios = rate_columns()
-    rows = tuple((duty.title, *rate_cells(duty.figures)) for duty in duties)
+    rows = tuple((without_period(duty.title), *rate_cells(duty.figures)) for duty in duties)
     return Table(
         phrase("table.duties"),
         (Column("duty", phrase("column.duty"), width=44), *columns),

@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from handlers.reports import words
-from handlers.reports.excel_looks import Looks, column_width, header_height
+from handlers.reports.excel_looks import Looks, body_height, column_width, header_height
 from handlers.reports.plain_text import looks_like_formula, one_line, plain, sheet_names, unique
 from handlers.reports.sheet import CellValue, Column, Sheet, State, Table
 
@@ -99,6 +99,10 @@ class _TablePage:
         self._add_table(titles)
         widths = [column_width(self.table, at) for at in range(len(titles))]
         self.page.set_row(HEAD_ROW, header_height(titles, widths))
+        for number, row in enumerate(self.table.rows):
+            height = body_height(row, widths)
+            if height is not None:
+                self.page.set_row(self.first + number, height)
         self.page.freeze_panes(HEAD_ROW + 1, min(self.table.frozen_columns, len(titles) - 1))
 
     def _write_column(self, at: int, column: Column) -> None:

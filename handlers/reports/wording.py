@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -47,3 +48,8 @@ def short(on: date | str) -> str:
     """`27/11/2026`"""
     when = date.fromisoformat(on) if isinstance(on, str) else on
     return f"{when.day}/{when.month}/{when.year}"
+
+
+def without_period(title: str) -> str:
+    """`Sinh hoạt chi bộ thường kỳ (11/2026)` → without the bracket: one line of a table stands for many periods."""
+    return re.sub(r"\s*\([^()]*\d{4}\)$", "", title)

@@ -69,6 +69,7 @@ from handlers.screens.pledge_checks import look
 from handlers.screens.pledge_papers import receipt
 from handlers.screens.privacy import my_data
 from handlers.screens.review import review
+from handlers.screens.schedule import schedule
 from handlers.screens.sent import sent
 from handlers.screens.spot import spot
 from handlers.screens.standing import standing
@@ -112,6 +113,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "figures": figures.figures,
     "explain": explain,
     "burden": burden,
+    "schedule": schedule,
     "explaining": explaining,
     "board": board,
     "practice": practice.practice,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from handlers.access import EXPLAIN, RECORD, VERIFY, Denied, access_unit, may
-from handlers.reports.frame import CELLS, Asked
+from handlers.reports.frame import CELLS, Asked, said_in_words
 from handlers.reports.wording import percent, period_words
 from handlers.rules.calendar import day_of
 from handlers.rules.periods import bounds, period_of
@@ -176,7 +176,7 @@ async def _keep(turn: Turn, uow: UnitOfWork, found: Explanation, cause: str, wor
         words="review.words",
         unit=found.unit_name,
         figure=lambda language: figure(language, found.period, found.figures),
-        answer=lambda language: _said(language, cause, words),
+        answer=lambda language: said_in_words(language, cause, words),
     )
     reply = plain(turn, "explain.kept")
     return Reply(reply.screen, pushes=(Push(found.asker_seat_id, told, f"explanation:{found.id}"),))
@@ -187,9 +187,4 @@ def answer_line(language: str, found: Explanation) -> str:
     if found.state == "asked":
         return say(language, "explain.awaited", due=day(language, found.due_on))
     on = day(language, day_of(found.answered_at or found.asked_at), year=True)
-    return say(language, "explain.line", day=on, answer=_said(language, found.cause, found.words))
-
-
-def _said(language: str, cause: str, words: str) -> str:
-    named = say(language, f"explain.{cause}")
-    return f"{named}: {words}" if words else named
+    return say(language, "explain.line", day=on, answer=said_in_words(language, found.cause, found.words))

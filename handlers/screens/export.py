@@ -12,15 +12,16 @@ from handlers.reports.wording import period_words
 from handlers.rules.periods import bounds, period_of, previous_period
 from handlers.screen import Choice, Document, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
-from handlers.text import say
+from handlers.text import number, say
 from handlers.understand import normalise
 from storage.model import Seat, Unit
 from storage.unit_of_work import UnitOfWork
 
 OF_A_CELL = ("month_sheet", "period_report", "road_map", "own_term")
-OF_A_COMMITTEE = ("matrix", "period_report", "road_map")
+OF_A_COMMITTEE = ("matrix", "period_report", "road_map", "campaign", "mergers")
 FORMATS = {"docx": "word", "xlsx": "excel", "png": "picture", "word": "word", "excel": "excel", "picture": "picture"}
 NOW_ONLY = "now"
+MANY = 1_000
 
 
 async def export(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -177,7 +178,11 @@ async def _make(turn: Turn, uow: UnitOfWork, unit: Unit, report: str, period: st
         period=period,
         form=form,
     )
-    return Reply(plain(turn, "export.making").screen, document=Document("report", args))
+    again = Choice(say(turn.language, "schedule.again"), f"schedule:{unit.id}:{report}:{form}")
+    units = await uow.units.count_below(unit.path)
+    key, values = ("export.making_long", {"n": number(units)}) if units > MANY else ("export.making", {})
+    screen = Screen(say(turn.language, key, **values), (again, home_choice(turn.language)))
+    return Reply(screen, document=Document("report", args))
 
 
 async def calendar(turn: Turn, uow: UnitOfWork) -> Reply:

@@ -74,6 +74,13 @@ WHERE s.role IN ('office_clerk', 'committee_secretary', 'organisation_officer', 
   AND u.valid_to IS NULL
 ORDER BY s.id;
 
+-- Units that ended in a period and where each went on.
+-- name: ended
+SELECT u.id, u.name, u.valid_to, COALESCE(u.member_count, 0), s.id, s.name
+FROM unit u JOIN unit s ON s.id = u.successor_id
+WHERE u.path >= :path AND u.path < :path_end AND u.valid_to >= :first AND u.valid_to <= :last
+ORDER BY u.valid_to, u.path LIMIT :most;
+
 -- name: cleared$
 SELECT COUNT(*) FROM obstacle o JOIN task t ON t.id = o.task_id JOIN unit u ON u.id = t.unit_id
 WHERE u.path >= :path AND u.path < :path_end AND o.state = 'cleared' AND o.ended_at >= :since AND o.ended_at < :until;

@@ -140,6 +140,16 @@ UPDATE holding SET until_at = :now WHERE seat_id = :old AND (until_at IS NULL OR
 -- name: hand_explanations_on!
 UPDATE explanation SET unit_id = :new WHERE unit_id = :old AND state = 'asked';
 
+-- name: hand_schedules_on!
+UPDATE report_schedule SET unit_id = :new WHERE unit_id = :old AND NOT EXISTS (
+  SELECT 1 FROM report_schedule k WHERE k.unit_id = :new AND k.seat_id = report_schedule.seat_id
+    AND k.report = report_schedule.report AND k.form = report_schedule.form);
+
+-- name: move_schedules!
+UPDATE report_schedule SET seat_id = :new WHERE seat_id = :old AND NOT EXISTS (
+  SELECT 1 FROM report_schedule k WHERE k.seat_id = :new AND k.unit_id = report_schedule.unit_id
+    AND k.report = report_schedule.report AND k.form = report_schedule.form);
+
 -- name: move_explanations!
 UPDATE explanation SET asker_seat_id = :new WHERE asker_seat_id = :old;
 

@@ -131,6 +131,9 @@ DELETE FROM spot_check;
 -- name: duty_copy!
 DELETE FROM duty_copy;
 
+-- name: report_schedule!
+DELETE FROM report_schedule;
+
 -- name: explanation!
 DELETE FROM explanation;
 

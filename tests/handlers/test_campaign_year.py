@@ -204,8 +204,9 @@ async def test_the_files_can_be_made(town: Town, minh: User) -> None:
             where = {"campaign": campaign.programme_id, "unit": hoa_unit(campaign), "writer": writer}
             made = await campaign_report(uow, where, town.clock.now())
             assert made is not None
-            assert made.attachment is not None
-            assert made.attachment.content.startswith(start)
+            written = made.write()
+            assert written.attachment is not None
+            assert written.attachment.content.startswith(start)
     assert slip is not None
     assert image is not None
     assert slip.attachment is not None

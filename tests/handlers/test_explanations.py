@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.reports.frame import Asked
+from handlers.reports.period_report import period_report
 from storage.unit_of_work import reading
 from tests.user import Town, User
 
@@ -43,6 +45,9 @@ async def test_asked_answered_and_shown_beside_the_figure(town: Town, an: User, 
     unit = await town.unit("LV-AT-01")
     await hoa.forges(f"figures:{unit.id}:2026-11")
     hoa.sees("Đủ: 0%", "Giải trình thứ Ba 24/11/2026: Đã làm, chưa báo")
+    async with reading(town.database) as uow:
+        report = await period_report(uow, Asked(await town.unit("LV-AT"), "2026-11", town.clock.now()))
+    assert any("Giải trình của Chi bộ thôn Đồi Chè: Đã làm, chưa báo" in note for note in report.notes)
     await an.says("giải trình")
     an.sees("Không có đề nghị giải trình nào")
 

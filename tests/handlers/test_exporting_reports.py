@@ -171,3 +171,76 @@ async def test_nobody_exports_another_unit(town: Town, an: User, hoa: User) -> N
         user.sees("không")
     await hoa.forges(f"export:{own.id}:own_term:2026:excel")
     assert not _links(hoa)
+
+
+async def test_the_movement_and_the_check_after_mergers_come_in_every_form(town: Town, an: User, hoa: User) -> None:
+    for button, forms in (
+        ("Kết quả phong trào", ("Word", "Excel", "Ảnh")),
+        ("Đối chiếu sau sáp nhập", ("Word", "Excel")),
+    ):
+        for form in forms:
+            await hoa.says("xuất báo cáo")
+            await hoa.presses(button)
+            if "kỳ nào" in hoa.screen:
+                await hoa.presses("Năm 2026")
+            await hoa.presses(form)
+            name, content = await _file(hoa)
+            assert content[:2] in (b"PK", b"\x89P"), name
+
+
+async def test_after_a_merger_the_check_says_where_a_unit_went_and_that_nothing_is_left(town: Town, an: User) -> None:
+    for said in ("việc", "xong 2", "1"):
+        await an.says(said)
+    old, new = await town.unit("LV-AT-01"), await town.unit("LV-AT-02")
+    async with unit_of_work(town.database) as uow:
+        await uow.restructure.hand_on(old, new, town.clock.now())
+        await uow.restructure.end(old, new, "2026-11-23")
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await hoa.says("xuất báo cáo")
+    await hoa.presses("Đối chiếu sau sáp nhập")
+    await hoa.presses("Tháng 11")
+    await hoa.presses("Excel")
+    book = openpyxl.load_workbook(BytesIO((await _file(hoa))[1]), data_only=True)
+    cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    row = next(row for row in cells if row[0] == "Chi bộ thôn Đồi Chè")
+    assert row[2:6] == ["Chi bộ thôn Bến Đò", 35, 1, 0]
+
+
+async def test_a_report_wanted_every_month_comes_by_itself_and_can_be_stopped(town: Town) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk", on="plain")
+    await hoa.says("báo cáo định kỳ")
+    hoa.sees("chưa đặt báo cáo định kỳ nào")
+    await hoa.says("xuất báo cáo")
+    await hoa.presses("Bảng các đơn vị")
+    await hoa.presses("Tháng 11")
+    await hoa.presses("Excel")
+    hoa.sees("1. Nhận đều báo cáo này")
+    await hoa.says("1")
+    await hoa.presses("Hằng tháng")
+    hoa.sees("Từ thứ Ba 1/12")
+    await town.at("2026-12-01 07:30")
+    hoa.sees("Báo cáo định kỳ: Bảng các đơn vị, Đảng ủy xã An Thuỷ, tháng 11 năm 2026")
+    await hoa.says("báo cáo định kỳ")
+    hoa.sees("1. Bảng các đơn vị, Đảng ủy xã An Thuỷ (hằng tháng)")
+    await hoa.says("1")
+    assert (await _file(hoa))[0] == "bang-don-vi-LV-AT-2026-11.xlsx"
+    await hoa.says("báo cáo định kỳ")
+    await hoa.presses("Dừng báo cáo 1")
+    hoa.sees("Đã dừng")
+    await town.at("2027-01-01 07:30")
+    hoa.sees_not("Báo cáo định kỳ:")
+
+
+async def test_nobody_wants_a_foreign_report_or_stops_somebody_elses(town: Town, hoa: User) -> None:
+    foreign, own = await town.unit("LV-TM"), await town.unit("LV-AT")
+    await hoa.forges(f"schedule:{foreign.id}:matrix:excel:month")
+    hoa.sees_not("Đã ghi")
+    await hoa.forges(f"schedule:{own.id}:matrix:excel:month")
+    hoa.sees("Đã ghi")
+    other = await town.person("chị Mai", unit="LV-TM", role="office_clerk")
+    async with unit_of_work(town.database) as uow:
+        wish = (await uow.schedules.due("2027-12-31", 9))[0]
+    await other.forges(f"schedule:stop:{wish.id}")
+    other.sees_not("Đã dừng")
+    async with unit_of_work(town.database) as uow:
+        assert await uow.schedules.due("2027-12-31", 9) == [wish]

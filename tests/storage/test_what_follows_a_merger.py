@@ -32,6 +32,8 @@ FOLLOWS = {
     "restructuring.seat_id": "restructure.move_plans",
     "notice.seat_id": "restructure.move_notices",
     "notice.sender_seat_id": "restructure.move_sent_notices",
+    "report_schedule.unit_id": "restructure.hand_schedules_on",
+    "report_schedule.seat_id": "restructure.move_schedules",
     "explanation.unit_id": "restructure.hand_explanations_on",
     "explanation.asker_seat_id": "restructure.move_explanations",
     "unit.path": "restructure.move_paths",
