@@ -1,5 +1,5 @@
 """`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch,organisation,
-campaign,reporting] [--variants abcdefg] [--plot FILE.png]`."""
+campaign,reporting,congress] [--variants abcdefg] [--plot FILE.png]`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pathlib import Path
 
 from benchmarks import chat
 
+EVERYTHING = "chat,backlog,growth,planning,dispatch,organisation,campaign,reporting,congress"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="chibo beside its peers, in one run.")
     parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
-    parser.add_argument("--only", default="chat,backlog,growth,planning,dispatch,organisation,campaign,reporting")
+    parser.add_argument("--only", default=EVERYTHING)
     parser.add_argument("--variants", default="", help="letters of the chat table")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--plot", type=Path, default=None, help="where the growth of the cost is drawn")
@@ -55,6 +57,11 @@ def main() -> None:
 
             print(f"\n{reporting.__doc__}")
             print(reporting.table(home, 300 if given.quick else 10_000))
+        if "congress" in given.only:
+            from benchmarks import congress_round
+
+            print(f"\n{congress_round.__doc__}")
+            print(congress_round.table(home, *((3, 30) if given.quick else (130, 9_600))))
 
 
 def _load(home: Path, given: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from handlers.catalogue import campaigns
 from handlers.congresses import plan_congress
 from handlers.openings import launch_campaign, open_regular
 from handlers.router import handle
-from handlers.rules.calendar import DAY_MS, MORNING, day_of, instant
+from handlers.rules.calendar import DAY_MS, MORNING, day_of, instant, next_working_day
 from handlers.rules.campaign import ends_on as last_day
 from handlers.rules.terms import planned_end
 from handlers.screens.invite import new_invite
@@ -158,8 +158,10 @@ async def _work(uow: UnitOfWork, units: dict[str, Unit], now: int) -> None:
         now=now,
         ends_on=last_day(today, template.ends_month),
     )
-    for code in ("LV-AT-01", "LV-TM-01"):
-        await plan_congress(uow, units[code], today + timedelta(days=125), document=DOCUMENT, now=now)
+    # One commune on its way: its own congress waits for its cells, two of which have no day yet.
+    for code, days in (("LV-AT-01", 125), ("LV-AT-04", 118), ("LV-TM-01", 125), ("LV-AT", 210)):
+        day = next_working_day(today + timedelta(days=days))
+        await plan_congress(uow, units[code], day, document=DOCUMENT, now=now)
 
 
 class _Talk:

@@ -20,6 +20,7 @@ from handlers.workbooks.plan_in_chat import decided, read_any, sheet_document, t
 from handlers.workbooks.restructure import DoesNotAddUp, Plan
 from handlers.workbooks.roster import Roster
 from handlers.workbooks.safety import BY_CHAT, BadWorkbook, check_file
+from handlers.workbooks.steps import StepsBook, judge_steps, saved_steps, steps_screen
 from storage.database import Database
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -104,6 +105,9 @@ class Uploads:
         if isinstance(found, Plan):
             await self._one_plan(upload, found, who, bytes(content))
             return
+        if isinstance(found, StepsBook):
+            await self._one_template(upload, found, who, bytes(content))
+            return
         if isinstance(found, DutyBook):
             await self._one_duty_book(upload, found, who, bytes(content))
             return
@@ -164,6 +168,26 @@ class Uploads:
                 given=len(book.once) + len(book.again),
             )
 
+    async def _one_template(self, upload: Upload, book: StepsBook, who: tuple[str, Seat], content: bytes) -> None:
+        """A committee's own road map: looked at, asked, and written with a yes."""
+        language, seat = who
+        async with unit_of_work(self._database) as uow:
+            if upload.state == "confirmed":
+                again = await sender_of(uow, upload, self._clock.now())
+                if again is not None and await uow.uploads.move(upload, "done"):
+                    screen = await saved_steps(uow, book, again[1], language, self._clock.now())
+                    self._say(uow, upload, screen or Screen(say(language, "upload.over")))
+                    await uow.uploads.keep(upload.id, None)
+                return
+            changed = await judge_steps(uow, book, seat)
+            await uow.uploads.keep(upload.id, content)
+            await uow.uploads.move(upload, "faulty" if book.faults else "ready")
+            if book.faults:
+                marked = Document("marked_roster", {"upload": upload.id})
+                self._say(uow, upload, faulty_screen(book.faults, language), marked)
+            else:
+                self._say(uow, upload, steps_screen(changed, language, upload.id))
+
     async def _decide(self, uow: UnitOfWork, upload: Upload, plan: Plan) -> None:
         who = await sender_of(uow, upload, self._clock.now())
         if who is None or not await uow.uploads.move(upload, "done"):
@@ -216,5 +240,5 @@ class Uploads:
             uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())
 
 
-def _read(content: bytes) -> Roster | Plan | DutyBook:
+def _read(content: bytes) -> Roster | Plan | DutyBook | StepsBook:
     return read_any(check_file(content, BY_CHAT))

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from handlers.catalogue import LEVEL_OF_KIND, CongressStep, Regulation, congress_steps
+from handlers.catalogue import LEVEL_OF_KIND, CongressStep, congress_steps
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at, next_remind_at
-from handlers.rules.regulations import applicable
 from handlers.rules.roadmap import Planned, applies, move, plan
 from handlers.rules.terms import window
 from storage.congress_rows import Congress
@@ -29,6 +28,8 @@ CONFIRMED_ABOVE: Final = tuple(step.code for step in congress_steps("commune") i
 """Steps that count only once the level above has confirmed them."""
 ANSWERED: Final = (ASKED_STEP, *(code for code in CONFIRMED_ABOVE if code != APPROVED_STEP))
 """Steps of a unit that wait for an answer from above."""
+ESSENTIAL: Final = (ASKED_STEP, APPROVED_STEP, HELD_STEP, RESOLUTION_STEP, DECISION_STEP, GATE_STEP)
+"""Steps without which there is no congress: no template leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +232,6 @@ async def withdraw_congress(uow: UnitOfWork, congress: Congress, reason: str, *,
     await uow.congresses.change(congress, state="withdrawn", reason=reason)
     await uow.congresses.note(congress.id, "state", congress.state, "withdrawn", reason, seat_id=seat_id, now=now)
     return gone
-
-
-def tenure_of(rulings: Sequence[Regulation], kind: str, on: date) -> tuple[int, Regulation]:
-    """How many months a term that begins on a day lasts, and by which ruling. Cells that are grass-roots organisations
-    themselves, and all committees, follow the Charter's five years."""
-    key = "cell" if kind == "cell" else "grassroots"
-    rule = applicable(rulings, f"tenure.{key}_months", on)
-    if rule is None or not isinstance(rule.value, int):
-        raise LookupError(f"nobody has ruled how long the term of a {kind} is")
-    return rule.value, rule
 
 
 def is_done(task: Task) -> bool:

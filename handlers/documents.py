@@ -19,6 +19,7 @@ from handlers.workbooks.duty_book_in_chat import make_duty_book
 from handlers.workbooks.in_chat import make_marked, make_workbook
 from handlers.workbooks.plan_in_chat import make_plan_template
 from handlers.workbooks.reconciliation import make_reconciliation
+from handlers.workbooks.steps import make_template
 from storage.unit_of_work import UnitOfWork
 
 Maker = Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen | Unwritten | None]]
@@ -32,6 +33,7 @@ DOCUMENTS: Final[dict[str, Maker]] = {
     "marked_roster": make_marked,
     "roster_workbook": make_workbook,
     "duty_book": make_duty_book,
+    "congress_template": make_template,
     "plan_template": make_plan_template,
     "reconciliation": make_reconciliation,
     "pledge_slip": pledge_slip,

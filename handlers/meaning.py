@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from handlers.about_congress import about_congress
 from handlers.about_tasks import (
     WAYS,
     Found,
@@ -70,6 +71,7 @@ WORDS: Final = {
     "/daihoi": "congress",
     "lo trinh": "congress",
     "duyet dai hoi": "conapprove",
+    "mau lo trinh": "contemplate",
     "chi tieu": "ruling",
     "chi tieu dai hoi": "ruling",
     "lo trinh dai hoi": "congress",
@@ -216,6 +218,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
     if waiting:
         return Found()
     typed_for = await by_item_code(turn, uow) or await for_a_cell(turn, uow)
+    typed_for = typed_for or await about_congress(turn, uow, _bare(turn.said))
     if typed_for is not None:
         return typed_for
     if pointed and may(turn.seat, RECORD):

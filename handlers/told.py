@@ -123,7 +123,10 @@ async def _term(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now
         n=number(sum(left.values())),
         what=", ".join(parts),
     )
-    choices = (Choice(say(language, "button.my_work"), "tasks"),)
+    choices = (
+        Choice(say(language, "button.my_work"), "tasks"),
+        Choice(say(language, "button.congress"), "congress"),
+    )
     return Screen(text, choices, words=say(language, "review.words"))
 
 

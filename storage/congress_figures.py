@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from storage.congress_rows import Paper, Structure
 from storage.session import Session
+from storage.units import path_end
 
 
 class CongressFigures:
@@ -63,6 +64,12 @@ class CongressFigures:
             numbers=json.dumps(dict(numbers)),
             key_minority=None if key_minority is None else int(key_minority),
         )
+
+    async def compositions(self, path: str, since: str) -> list[tuple[str, str, str, dict[str, int], bool | None]]:
+        """(unit, path, stage, numbers, key cadres) of the congresses of a round: elected figures where there are any,
+        else the planned ones, in tree order."""
+        rows = await self._session.all("congresses.compositions", path=path, path_end=path_end(path), since=since)
+        return [(row[0], row[1], row[2], json.loads(row[3]), None if row[4] is None else bool(row[4])) for row in rows]
 
     async def structures(self, congress_id: int) -> dict[str, Structure]:
         """stage → the last figures given."""

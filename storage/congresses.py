@@ -163,6 +163,10 @@ class Congresses:
                 latest[found.unit_id] = found
         return list(latest.values())
 
+    async def drop_new_term(self, unit_id: int, start_on: str) -> None:
+        """The unconfirmed term that began on that day."""
+        await self._session.run("congresses.drop_new_term", unit_id=unit_id, start_on=start_on)
+
     async def closing(self, path: str, since: str) -> list[Closing]:
         """Every congress of the round that began on `since`, in the unit of the path and below, in tree order."""
         rows = await self._session.all("congresses.closing", path=path, path_end=path_end(path), since=since)

@@ -115,6 +115,8 @@ FAMILIES: dict[str, set[str]] = {
         "withdraw",
     },
     "objection.": OBJECTIONS,
+    "template.": {"cell", "grassroots", "commune"},
+    "template.button_": {"days", "name", "drop", "keep"},
     "confile.": set(FILES),
     "paper_point.": set(POINTS),
     "papers.is_": {"draft", "revised", "approved"},

@@ -17,6 +17,7 @@ from handlers.screens import (
     congress_result,
     congress_steps,
     congress_structure,
+    congress_template,
     deputy,
     duties,
     export,
@@ -148,6 +149,7 @@ SCREENS: Final[dict[str, Handler]] = {
     "conpeople": congress_papers.conpeople,
     "constructure": congress_structure.constructure,
     "ruling": rulings.ruling,
+    "contemplate": congress_template.contemplate,
     "conheld": congress_steps.held_on,
     "members": members,
     "duties": duties.duties,
@@ -191,10 +193,12 @@ WAITING: Final[dict[str, Handler]] = {
     "conresult": congress_result.answer,
     "constructure": congress_structure.answer,
     "ruling": rulings.answer,
+    "contemplate": congress_template.answer,
 }
 """By `Reply.next_screen`: who receives what is typed next."""
 
 TAKES_FILES: Final[dict[str, Handler]] = {
+    "contemplate": roster.take_file,
     "roster": roster.take_file,
 }
 """By `Reply.next_screen`: who has asked for a file. A file nobody asked for is never fetched."""

@@ -22,22 +22,22 @@ from storage.unit_of_work import UnitOfWork
 SHOWN: Final = 3
 
 
-async def lower_of(uow: UnitOfWork, unit: Unit, congress: Congress) -> list[Overview]:
+async def lower_of(uow: UnitOfWork, unit: Unit, congress: Congress, today: date) -> list[Overview]:
     """The congresses directly below, of the round this one belongs to."""
     when = date.fromisoformat(congress.planned_on)
-    return await overview_below(uow, unit, when, directly=True, since=when - ROUND)
+    return await overview_below(uow, unit, today, directly=True, since=when - ROUND)
 
 
-async def holding_up(uow: UnitOfWork, unit: Unit, congress: Congress) -> tuple[list[Overview], int]:
+async def holding_up(uow: UnitOfWork, unit: Unit, congress: Congress, today: date) -> tuple[list[Overview], int]:
     """(the units whose congress is not held yet, how many there are below in all)."""
-    lower = await lower_of(uow, unit, congress)
+    lower = await lower_of(uow, unit, congress, today)
     waiting = set(held_up_by({row.unit_id: standing_of(row) == "held" for row in lower}))
     return [row for row in lower if row.unit_id in waiting], len(lower)
 
 
 async def shut(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress) -> Reply | None:
     """The answer while somebody below holds it up; None when the gate is open."""
-    waiting, whole = await holding_up(uow, unit, congress)
+    waiting, whole = await holding_up(uow, unit, congress, turn.today())
     return _who(turn, unit, waiting, whole, 0) if waiting else None
 
 
@@ -71,7 +71,7 @@ async def congate(turn: Turn, uow: UnitOfWork) -> Reply:
     congress = await uow.congresses.of_unit(unit.id)
     if congress is None:
         return plain(turn, "congress.none", unit=unit.name)
-    waiting, whole = await holding_up(uow, unit, congress)
+    waiting, whole = await holding_up(uow, unit, congress, turn.today())
     way = turn.args[1] if len(turn.args) > 1 else "0"
     if not waiting:
         reply = plain(turn, "congress.gate_open", unit=unit.name, units=number(whole))

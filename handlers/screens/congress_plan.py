@@ -46,10 +46,10 @@ async def conplan(turn: Turn, uow: UnitOfWork) -> Reply:
     if under_way is None:
         if way == "mode" and detail.isdecimal():
             return await _with_mode(turn, uow, unit, int(detail))
-        return await _save(turn, uow, unit) if way == "go" else await _ask_day(turn, uow, unit, {})
+        return await _save(turn, uow, unit) if way == "go" else await _begin(turn, uow, unit, {})
     match way:
         case "move":
-            return await _ask_day(turn, uow, unit, {"move": True})
+            return await _begin(turn, uow, unit, {"move": True})
         case "go":
             return await _save(turn, uow, unit, under_way)
         case "kind":
@@ -63,6 +63,16 @@ async def conplan(turn: Turn, uow: UnitOfWork) -> Reply:
         case "withdraw":
             return await _withdraw(turn, uow, unit, under_way, detail)
     return await shown(turn, uow, unit, under_way)
+
+
+async def _begin(turn: Turn, uow: UnitOfWork, unit: Unit, draft: dict[str, Any]) -> Reply:
+    """The first question, or what a sentence has already answered."""
+    said, reason = turn.slots.get("day"), turn.slots.get("reason")
+    if draft.get("move") and isinstance(reason, str):
+        draft = {**draft, "reason": reason}
+    if not isinstance(said, str):
+        return await _ask_day(turn, uow, unit, draft)
+    return await take_day(turn, uow, unit, draft, date.fromisoformat(said))
 
 
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:

@@ -9,11 +9,10 @@ from functools import partial
 from typing import Any, Final
 
 from handlers.access import access_entry
-from handlers.catalogue import Regulation
-from handlers.congresses import OPEN, held, tenure_of
+from handlers.congress_close import close_congress, new_term
+from handlers.congresses import OPEN, held
 from handlers.rules.roster import read_day
-from handlers.rules.terms import planned_end
-from handlers.rulings import rulings_for, short_day, source_words
+from handlers.rulings import short_day, source_words
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.congress_change import noted, seat_above
 from handlers.screens.parts import home_choice, plain
@@ -95,15 +94,15 @@ def _ask(turn: Turn, draft: dict[str, Any], key: str, *, stumbled: bool = False)
 
 
 async def _read_back(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, draft: dict[str, Any]) -> Reply:
-    end, _, rule = await new_term(uow, unit, congress)
+    term = await new_term(uow, unit, congress)
     text = say(
         turn.language,
         "congress.read_back_decision",
         number=draft["number"],
         day=day(turn.language, draft["on"], year=True),
         start=short_day(congress.day),
-        end=short_day(end),
-        source=source_words(turn.language, rule),
+        end=short_day(term.end),
+        source=source_words(turn.language, term.ruling),
     )
     choices = (
         Choice(say(turn.language, "button.save"), f"task:{draft['task']}:save"),
@@ -113,31 +112,13 @@ async def _read_back(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress
     return Reply(Screen(text, choices), draft=draft)
 
 
-async def new_term(uow: UnitOfWork, unit: Unit, congress: Congress) -> tuple[date, str, Regulation]:
-    """(planned end, policy, the ruling on the length) of the term that begins with this congress."""
-    months, rule = tenure_of(await rulings_for(uow, unit.path), unit.kind, date.fromisoformat(congress.day))
-    policy = f"M{months}"
-    return planned_end(date.fromisoformat(congress.day), policy), policy, rule
-
-
 async def _close(
     turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, number: str, on: str
 ) -> Reply:
     reply = await write_report(turn, uow, entry)
-    end, policy, rule = await new_term(uow, unit, congress)
-    await uow.congresses.change(congress, state="closed", actual_on=congress.day, decision=number, decision_on=on)
-    basis = f"{rule.document} ({number})"
-    await uow.organisation.set_term(
-        unit.id,
-        start_on=congress.day,
-        planned_end_on=end.isoformat(),
-        policy=policy,
-        basis=basis,
-        confirmed_at=None,
-        by=None,
-    )
+    term = await close_congress(uow, unit, congress, number, on)
     noted(turn, uow, "congress.closed", congress)
-    text = say(turn.language, "congress.closed", unit=unit.name, start=short_day(congress.day), end=short_day(end))
+    text = say(turn.language, "congress.closed", unit=unit.name, start=short_day(congress.day), end=short_day(term.end))
     choices = (
         Choice(say(turn.language, "congress.someone_new"), "handover"),
         Choice(say(turn.language, "button.congress"), f"congress:{unit.id}"),
@@ -145,7 +126,7 @@ async def _close(
     )
     return replace(
         Reply(Screen(text, choices)),
-        pushes=(*reply.pushes, *await _tell_office(turn, uow, unit, congress, number, end)),
+        pushes=(*reply.pushes, *await _tell_office(turn, uow, unit, congress, number, term.end)),
     )
 
 

@@ -127,7 +127,9 @@ async def _held(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, ent
     if planned <= today:
         choices.insert(0, Choice(say(turn.language, "congress.that_day"), f"conheld:{entry.task.id}:{planned}"))
     text = say(turn.language, "congress.ask_held", unit=unit.name, day=day(turn.language, planned, year=True))
-    return Reply(Screen(text, (*choices, home_choice(turn.language))))
+    # The numbers that were said along wait in the draft.
+    draft = {"task": entry.task.id, "slots": {name: turn.slots[name] for name in entry.task.asks if name in turn.slots}}
+    return Reply(Screen(text, (*choices, home_choice(turn.language))), draft=draft)
 
 
 async def held_on(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -157,12 +159,12 @@ async def held_on(turn: Turn, uow: UnitOfWork) -> Reply:
             await move_congress(uow, congress, when, reason, seat_id=actor(turn).seat_id, now=turn.now)
         ).congress
     await uow.congresses.change(congress, actual_on=when.isoformat())
-    return await report.begin(replace(turn, slots={}), uow, task.id)
+    return await report.begin(replace(turn, slots=turn.draft.get("slots", {})), uow, task.id)
 
 
 def _ask_held(turn: Turn, task: Task, text: str, *, stumbled: bool = False) -> Reply:
     screen = Screen(text, (home_choice(turn.language),), words=" ")
-    draft: dict[str, Any] = {"task": task.id}
+    draft: dict[str, Any] = {"task": task.id, "slots": turn.draft.get("slots", {})}
     return Reply(screen, "conheld", draft, stumbled=stumbled, takes_numbers=True)
 
 
@@ -203,7 +205,7 @@ async def _gate(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, ent
     shut = await congress_gate.shut(turn, uow, unit, congress)
     if shut is not None:
         return shut
-    lower = await congress_gate.lower_of(uow, unit, congress)
+    lower = await congress_gate.lower_of(uow, unit, congress, turn.today())
     counted = replace(entry, numbers={"done": len(lower), "out_of": len(lower)})
     if way != "save":
         return why_not(turn, entry.task) or report.read_back(turn, counted)

@@ -25,7 +25,7 @@ KEYS: Final = {
     "cell_length": "length.cell_half_days",
 }
 """Short name (of the text and the button) to the key of the ruling."""
-A_PAGE: Final = 4
+A_PAGE: Final = 3
 
 
 async def ruling(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -58,6 +58,7 @@ def _list(turn: Turn, rulings: tuple[Regulation, ...], skip: int) -> Reply:
         choices.append(Choice(f"{place}. {say(turn.language, f'ruling.{name}')}", f"ruling:{name}"))
     following = skip + A_PAGE if skip + A_PAGE < len(KEYS) else 0
     choices.append(Choice(say(turn.language, "button.more"), f"ruling:{following}"))
+    choices.append(Choice(say(turn.language, "ruling.button_template"), "contemplate"))
     return numbered_list(turn, "\n".join(lines), choices, say(turn.language, "tasks.how_plain"))
 
 

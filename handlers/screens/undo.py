@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from handlers.access import RECORD, VERIFY, access_task, may
+from handlers.access import ACKNOWLEDGE, RECORD, VERIFY, access_task, may
+from handlers.congress_close import reopen_congress
+from handlers.congresses import DECISION_STEP
 from handlers.notices import as_notice, tell
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Push, Reply, Screen, Turn
@@ -26,13 +28,18 @@ async def undo(turn: Turn, uow: UnitOfWork) -> Reply:
     event = await uow.tasks.last_event_of(turn.person.id, turn.now - DAY_MS)
     if event is None:
         return plain(turn, "undo.nothing")
-    task = await access_task(uow, turn.seat, event.task_id, RECORD if may(turn.seat, RECORD) else VERIFY)
+    task = await access_task(uow, turn.seat, event.task_id, _ability(turn))
     if turn.args and turn.args[0] == str(event.id):
         return await _take_back(turn, uow, task, event)
     changed = _corrected(turn, task)
     if changed and task.state in REPORTED_STATES:
         return await revise(turn, uow, task, changed)
     return _ask(turn, task, event)
+
+
+def _ability(turn: Turn) -> str:
+    """What lets this seat take its own steps back: reporting, looking at reports, or approving."""
+    return next((each for each in (RECORD, VERIFY) if may(turn.seat, each)), ACKNOWLEDGE)
 
 
 def _corrected(turn: Turn, task: Task) -> dict[str, int]:
@@ -67,6 +74,8 @@ async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) 
         await uow.tasks.take_back(task, event, actor(turn), turn.now)
     except Overtaken:
         return plain(turn, "report.overtaken")
+    if task.duty == DECISION_STEP:
+        await reopen_congress(uow, task.programme_id)
     if event.kind == "blocked":
         await uow.obstacles.end_of_task(task.id, "withdrawn", turn.now, actor(turn).seat_id)
     cause = f"task_event:{event.id}"

@@ -20,6 +20,7 @@ from handlers.workbooks.plan_in_chat import read_any
 from handlers.workbooks.restructure import Plan, judge_plan
 from handlers.workbooks.roster import Outcome, Roster, apply, judge
 from handlers.workbooks.safety import BY_CHAT, BadWorkbook, check_file
+from handlers.workbooks.steps import StepsBook, judge_steps
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 from storage.uploads import Upload
@@ -89,7 +90,9 @@ async def make_marked(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen
     try:
         checked = check_file(bytes(upload.content), BY_CHAT)
         found = read_any(checked)
-        if isinstance(found, Plan):
+        if isinstance(found, StepsBook):
+            await judge_steps(uow, found, seat)
+        elif isinstance(found, Plan):
             await judge_plan(uow, found, day_of(now).isoformat(), seat.unit_path)
         elif isinstance(found, DutyBook):
             await judge_duty_book(uow, found, seat, day_of(now), upload.id)

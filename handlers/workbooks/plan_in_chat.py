@@ -12,6 +12,7 @@ import xlsxwriter
 from handlers.restructurings import is_ahead, plan_ahead
 from handlers.rules.calendar import day_of, local
 from handlers.rules.restructure import COLUMNS, SHEET
+from handlers.rules.roadmap_sheet import SHEET as ROAD_MAP_SHEET
 from handlers.screen import Attachment, Choice, Document, Screen
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
@@ -20,6 +21,7 @@ from handlers.workbooks.reading import opened, sheet_of
 from handlers.workbooks.restructure import Line, Plan, carry_out, judge_plan, read_plan
 from handlers.workbooks.roster import Roster, read_roster
 from handlers.workbooks.safety import Checked
+from handlers.workbooks.steps import StepsBook, read_steps
 from storage.model import Seat
 from storage.tasks import Actor
 from storage.unit_of_work import UnitOfWork
@@ -30,14 +32,17 @@ ACTS: Final = ("merge", "split", "rename", "move")
 HOW: Final = ("line", "merge", "split", "other", "day")
 
 
-def read_any(checked: Checked) -> Roster | Plan | DutyBook:
-    """By its sheets: `sap_xep` is a restructuring, `danh_muc` and `giao_viec` are duties, everything else a list.
-    Raises BadWorkbook."""
+def read_any(checked: Checked) -> Roster | Plan | DutyBook | StepsBook:
+    """By its sheets: `sap_xep` is a restructuring, `lo_trinh` a road map, `danh_muc` and `giao_viec` are duties,
+    everything else a list. Raises BadWorkbook."""
     with opened(checked) as book:
+        is_road_map = sheet_of(book, ROAD_MAP_SHEET) is not None
         is_plan = sheet_of(book, SHEET) is not None
         is_duties = is_duty_book(book)
     if is_duties:
         return read_duty_book(checked)
+    if is_road_map:
+        return read_steps(checked)
     return read_plan(checked) if is_plan else read_roster(checked)
 
 

@@ -140,3 +140,16 @@ JOIN congress c ON c.unit_id = u.id AND c.state <> 'withdrawn' AND c.planned_on 
 LEFT JOIN task h ON h.programme_id = c.programme_id AND h.duty = 'CON-12'
 LEFT JOIN task e ON e.programme_id = c.programme_id AND e.duty = 'CON-13'
 WHERE u.path >= :path AND u.path < :path_end ORDER BY u.path, c.id;
+
+-- A term that began with a congress whose decision is taken back; one that the office has confirmed stays.
+-- name: drop_new_term!
+DELETE FROM term WHERE unit_id = :unit_id AND start_on = :start_on AND confirmed_at IS NULL;
+
+-- The last composition figures of every congress of the round, elected before planned.
+-- name: compositions
+SELECT u.name, u.path, s.stage, s.numbers, s.key_minority
+FROM unit u
+JOIN congress c ON c.unit_id = u.id AND c.state <> 'withdrawn' AND c.planned_on >= :since
+JOIN congress_structure s ON s.id = (
+  SELECT k.id FROM congress_structure k WHERE k.congress_id = c.id ORDER BY k.stage, k.id DESC LIMIT 1)
+WHERE u.path >= :path AND u.path < :path_end ORDER BY u.path;

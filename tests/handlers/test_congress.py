@@ -214,3 +214,50 @@ async def test_nobody_sees_or_moves_the_congress_of_others(an: User, town: Town)
     minh.sees("6 đơn vị, 0 đã đại hội, 1 đang chuẩn bị")
     await minh.forges(f"conplan:{other.id}")
     minh.sees_not("Ví dụ 15/3/2027")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("lộ trình đại hội đến đâu rồi", "Còn 112 ngày"),
+        ("văn kiện đại hội", "Chưa có bản dự thảo"),
+        ("nhân sự đại hội", "không ghi tên"),
+        ("chương trình đại hội", "cần tài liệu nào"),
+        ("bao lâu nữa thì đại hội", "Còn 112 ngày"),
+        ("hoãn đại hội", "sang ngày nào"),
+        ("dời đại hội sang 15/4/2027 vì mưa lũ", "sang thứ Năm 15/4/2027, lý do: mưa lũ"),
+        ("dời đại hội sang 6/2/2027 vì bận", "ngày nghỉ lễ, Tết"),
+        ("dời đại hội sang 15/4/2027", "Vì sao ạ"),
+    ],
+)
+async def test_a_sentence_is_enough(an: User, said: str, answer: str) -> None:
+    await plans(an, "15/3/2027")
+    await an.says(said)
+    an.sees(answer)
+
+
+async def test_one_sentence_puts_it_off_and_one_sets_it(an: User) -> None:
+    await an.says("đặt ngày đại hội 15/3/2027")
+    an.sees("có mấy nội dung")
+    await an.presses("Đủ 4")
+    await an.presses("Lưu")
+    await an.says("xin dời đại hội sang 15/4/2027 vì mưa lũ")
+    await an.presses("Lưu")
+    an.sees("từ thứ Hai 15/3 sang thứ Năm 15/4/2027", "Đã dời 1 lần")
+
+
+async def test_one_sentence_reports_the_day(an: User, town: Town) -> None:
+    await owes_nothing_else(town, "LV-AT-01")
+    await plans(an, "15/3/2027")
+    await town.at("2027-03-15 17:00")
+    await an.says("đại hội xong rồi, có mặt 33/35")
+    await an.presses("Đúng ngày đó")
+    an.sees("Có mặt 33, triệu tập 35")
+    await an.presses("Lưu")
+    an.sees("Đã ghi")
+
+
+async def test_the_office_asks_who_has_not_met(an: User, hoa: User) -> None:
+    await plans(an, "15/3/2027")
+    await hoa.says("chi bộ nào chưa đại hội")
+    hoa.sees("2 chưa có ngày")

@@ -3,12 +3,16 @@ counts."""
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from handlers.screens.congress_structure import several_counts
 from storage.unit_of_work import reading
 from tests.handlers.test_congress import owes_nothing_else, plans
 from tests.handlers.test_congress_result import congress_of, opens
+from tests.handlers.test_exporting_reports import _file
 from tests.user import Town, User
 
 
@@ -21,6 +25,12 @@ async def an(town: Town) -> User:
 @pytest.fixture(params=["phones", "plain"])
 async def hoa(town: Town, request: pytest.FixtureRequest) -> User:
     hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk", on=request.param)
+    await plans_own(hoa)
+    return hoa
+
+
+async def plans_own(hoa: User) -> None:
+    """The office's own congress."""
     await hoa.says("đại hội")
     await hoa.presses("Đại hội của chính cấp mình")
     await hoa.presses("Đặt ngày")
@@ -28,7 +38,6 @@ async def hoa(town: Town, request: pytest.FixtureRequest) -> User:
     await hoa.presses("Đủ 4")
     await hoa.presses("Lưu")
     hoa.sees("Đã ghi, lộ trình đã mở")
-    return hoa
 
 
 @pytest.fixture
@@ -214,3 +223,20 @@ async def test_a_province_sets_what_the_centre_left_open_and_gives_way_where_it_
         "cần thêm 1 nữ để đạt 15%",
         "cần thêm 3 dân tộc thiểu số để đạt 12% (theo Kế hoạch 12-KH/TU ngày 20/11/2026)",
     )
+
+
+@pytest.mark.parametrize(("numbers", "shown"), [(("27", "27", "5"), 5), (("9", "9", "5"), "<10")])
+async def test_the_closing_table_shows_composition_and_hides_small_groups(
+    thu: User, town: Town, numbers: tuple[str, ...], shown: object
+) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await plans_own(hoa)
+    await enters(hoa, "Nhập số dự kiến", *numbers, "1", "1", "1", "5", str(int(numbers[0]) + 2))
+    await hoa.presses("Lưu")
+    unit = await town.unit("LV")
+    await thu.forges(f"confile:{unit.id}:closing")
+    _, content = await _file(thu)
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    rows = [[cell.value for cell in row] for row in book["Số lượng cấp ủy"].iter_rows()]
+    row = next(row for row in rows if row[0] == "Đảng ủy xã An Thuỷ")
+    assert row[1:5] == ["dự kiến", int(numbers[0]), int(numbers[0]), shown]

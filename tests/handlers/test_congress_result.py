@@ -252,3 +252,37 @@ async def test_a_commune_is_approved_by_the_province_and_never_by_itself(hoa: Us
     thu.sees("Đã làm 4, trên tổng số 5")
     await thu.presses("Duyệt")
     assert (await congress_of(town, "LV-AT"))[1]["CON-26"].state == "verified"
+
+
+async def test_a_decision_taken_back_takes_the_new_term_back(an: User, town: Town) -> None:
+    await plans(an, DAY)
+    await town.at("2027-03-15 17:00")
+    await reports_day(an, town)
+    await town.at("2027-03-25 09:00")
+    await opens(an, town, "LV-AT-01", "CON-16")
+    await an.presses("Xong")
+    await an.says("15-QĐ/ĐU")
+    await an.says("22/3/2027")
+    await an.presses("Lưu")
+    await an.says("nhầm")
+    await an.presses("Bỏ báo cáo này")
+    congress, steps = await congress_of(town, "LV-AT-01")
+    assert (congress.state, congress.decision, steps["CON-16"].state) == ("planned", None, "open")
+    async with reading(town.database) as uow:
+        assert await uow.units.term(congress.unit_id) is None
+
+
+async def test_an_approval_given_by_mistake_is_taken_back(an: User, hoa: User, town: Town) -> None:
+    await plans(an, DAY)
+    await town.at("2027-02-15 09:00")
+    await opens(an, town, "LV-AT-01", "CON-08")
+    await an.presses("Xong")
+    await an.presses("Gửi")
+    await hoa.says("duyệt đại hội")
+    await hoa.presses("1. ")
+    await hoa.presses("Duyệt")
+    await hoa.says("nhầm")
+    await hoa.presses("Bỏ báo cáo này")
+    assert (await congress_of(town, "LV-AT-01"))[1]["CON-09"].state == "open"
+    await hoa.says("duyệt đại hội")
+    hoa.sees("Chi bộ thôn Đồi Chè: Gửi hồ sơ trình duyệt")

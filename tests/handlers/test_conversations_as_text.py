@@ -105,6 +105,32 @@ async def pin(town: Town) -> list[User]:
     return [an]
 
 
+async def congress(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk", on="plain")
+    await _talk(an, "đại hội", "[Đặt ngày", "6/2/2027", "15/3/2027", "[Đủ 4", "[Lưu", "[Các bước", "[1. ", "[Quay lại")
+    await _talk(an, "đại hội", "[Văn kiện", "[Nội dung cần có", "[1. ", "[Quay lại", "[Đại hội", "[Nhân sự")
+    await _talk(
+        an, "đại hội", "[Dời ngày", "[Hình thức", "[Thời gian họp", "[1,5 ngày", "đại hội", "[Dời ngày", "[Tài liệu"
+    )
+    await _talk(hoa, "đại hội", "3", "4", "1", "30/3/2027", "chờ duyệt văn kiện", "1")
+    await _talk(hoa, "đại hội", "4", "1", "20/5/2027", "1", "1", "4", "0", "chỉ tiêu đại hội", "1", "1", "18")
+    an.tell()
+    return [an, hoa]
+
+
+async def congress_figures(town: Town) -> list[User]:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _talk(hoa, "đại hội", "[Đại hội của chính", "[Đặt ngày", "20/5/2027", "[Đủ 4", "[Lưu", "[Nhân sự")
+    await _talk(
+        hoa, "[Số lượng", "[Nhập số dự kiến", "27", "28", "27", "nữ 3, trẻ 3, dân tộc 1, khoa học 2, tái cử 18", "31"
+    )
+    await _talk(
+        hoa, "[Lưu", "[Chỉ tiêu", "[1. ", "0", "mẫu lộ trình", "[Chi bộ", "[1. ", "[Đổi số ngày", "90", "[Trở về"
+    )
+    return [hoa]
+
+
 async def what_is_not_understood(town: Town) -> list[User]:
     an = await town.person("bác Năm", **CELL)
     await _talk(an, "abc xyz", "qwe rty", "zzz kkk", "(photo", "(voice", "(sticker", "(file", "(group", "cảm ơn nhé")
@@ -128,6 +154,8 @@ STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
     "obstacle_and_clerk": obstacle_and_clerk,
     "inviting": inviting,
     "privacy": privacy,
+    "congress": congress,
+    "congress_figures": congress_figures,
     "pin": pin,
     "practising": practising,
     "what_is_not_understood": what_is_not_understood,
