@@ -26,7 +26,7 @@ from handlers.rules.ladder import (
 from handlers.term_clock import tick_terms
 from handlers.told import LATE_LIST, WEEKLY
 from storage.notices import Notice
-from storage.reminding import Groups, ReminderGroup
+from storage.reminding import Groups, ReminderGroup, Walk
 from storage.unit_of_work import UnitOfWork
 from storage.units import ancestors
 
@@ -40,7 +40,8 @@ async def tick(uow: UnitOfWork, now: int) -> bool:
     """Plans one chunk of what is due; whether more may be due.
 
     One chunk is one transaction, so that replies never wait long (1.5 million rows at once hold the write lock for
-    1.8 s). What lapsed while nothing ran is planned anew, then tasks, then what else is to be told.
+    1.8 s). What lapsed while nothing ran is planned anew, then all tasks that are due are walked over to plan messages,
+    then what else is to be told, and last the tasks are moved to their next reminder.
     """
     lapsed = await uow.planning.lapsed(now, LAPSED_CHUNK)
     if lapsed:
@@ -48,19 +49,43 @@ async def tick(uow: UnitOfWork, now: int) -> bool:
         return True
     if await tick_ladders(uow, now):
         return True
-    groups = await uow.reminding.due(now, CHUNK)
+    walk = await uow.reminding.walk() or Walk(now)
+    if not walk.moving:
+        return await _plan_next(uow, walk, now)
+    # All messages are planned: what else there is to tell comes before the tasks are moved on.
+    return await tick_terms(uow, now) or await tick_notices(uow, now) or await _move_next(uow, walk)
+
+
+async def _plan_next(uow: UnitOfWork, walk: Walk, now: int) -> bool:
+    groups, behind = await uow.reminding.next_of(walk, CHUNK)
     if not groups:
-        return await tick_terms(uow, now) or await tick_notices(uow, now)
-    ladders = await ladders_of(uow, {group.ladder_id for group in groups} - {0})
-    rungs = {each: rungs_between(each, each.due_at, now, _ladder(each, ladders)) for each in groups}
+        if walk.at < 0:
+            return await tick_terms(uow, now) or await tick_notices(uow, now)
+        await uow.reminding.keep(walk.again())
+        return True
+    ladders = await _ladders(uow, groups)
+    rungs = {each: rungs_between(each, each.due_at, walk.now, _ladder(each, ladders)) for each in groups}
     await _escalate(uow, groups, rungs, now)
     # What is a step for others alone is no reminder to the holder.
     own = [task for each, tasks in groups.items() if not rungs[each] or not rungs[each] <= OF_OTHERS for task in tasks]
     if own:
         holders = await uow.reminding.holders(own, now, day_of(now), day_of(next_allowed(now)))
         await plan(uow, holders, now, at_their_hour=True)
-    await uow.reminding.move([(each, tasks, _next(each, now, ladders)) for each, tasks in groups.items()])
+    await uow.reminding.keep(behind)
     return True
+
+
+async def _move_next(uow: UnitOfWork, walk: Walk) -> bool:
+    """By the time of the walk, not by the clock: what comes due while tasks are moved is due in the next walk."""
+    groups, behind = await uow.reminding.next_of(walk, CHUNK)
+    ladders = await _ladders(uow, groups)
+    await uow.reminding.move([(each, tasks, _next(each, walk.now, ladders)) for each, tasks in groups.items()])
+    await uow.reminding.keep(behind if groups else None)
+    return True
+
+
+async def _ladders(uow: UnitOfWork, groups: Groups) -> dict[int, Ladder]:
+    return await ladders_of(uow, {group.ladder_id for group in groups} - {0})
 
 
 def _ladder(group: ReminderGroup, ladders: Mapping[int, Ladder]) -> Ladder:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from storage.interface import Row
 from storage.session import Session
+
+WALK = "reminder_walk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,23 @@ class ReminderGroup:
     ladder_id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk over all tasks that were due at `now`, in the order of their reminders, chunk by chunk: once to plan
+    messages, which is urgent, then again to move the tasks to their next reminder (`moving`), which is not. (`at`,
+    `after`) are the reminder and the id of the last task that was looked at. Kept in the database, so that a stop
+    at any moment neither loses a reminder nor repeats one."""
+
+    now: int
+    at: int = -1
+    after: int = 0
+    moving: bool = False
+
+    def again(self) -> Walk:
+        """From the beginning, to move them."""
+        return Walk(self.now, moving=True)
+
+
 Groups = dict[ReminderGroup, list[int]]
 Move = tuple[ReminderGroup, Sequence[int], int | None]
 """Tasks of one group, and when they are reminded of next, None for never again."""
@@ -37,9 +56,21 @@ class Reminding:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def due(self, now: int, most: int) -> Groups:
-        """The next `most` tasks due for a reminder; empty when none is."""
-        return _grouped(await self._session.all("reminding.due", now=now, most=most))
+    async def walk(self) -> Walk | None:
+        """The walk that is under way."""
+        kept = await self._session.value("audit.fact", name=WALK)
+        return Walk(**json.loads(kept)) if kept else None
+
+    async def keep(self, walk: Walk | None) -> None:
+        """Where the walk stands now; None when it is over."""
+        await self._session.run("audit.set_fact", name=WALK, value=json.dumps(asdict(walk)) if walk else "")
+
+    async def next_of(self, walk: Walk, most: int) -> tuple[Groups, Walk]:
+        """The next `most` tasks of the walk, and where it stands behind them; no tasks at its end."""
+        rows = list(await self._session.all("reminding.due_then", at=walk.at, after=walk.after, most=most))
+        if len(rows) < most:
+            rows += await self._session.all("reminding.due_later", at=walk.at, now=walk.now, most=most - len(rows))
+        return _grouped(rows), replace(walk, at=rows[-1][6], after=rows[-1][0]) if rows else walk
 
     async def of_programme(self, programme_id: int, after: int, upto: int, now: int) -> Groups:
         """The tasks of a programme that are reminded of later than now, for units with ids in (after, upto]."""

@@ -1,8 +1,14 @@
--- The next tasks that are due for a reminder, in the order of the index, with what decides their next one.
--- name: due
+-- The next tasks that are due for a reminder, in the order of the index, with what decides their next one: those of
+-- the instant where the walk stands, then those of later ones. Two statements, because SQLite reads no index by a pair.
+-- name: due_then
 SELECT t.id, t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at, t.next_remind_at, COALESCE(l.programme_id, 0)
 FROM task t LEFT JOIN ladder l ON l.programme_id = t.programme_id
-WHERE t.next_remind_at <= :now ORDER BY t.next_remind_at, t.id LIMIT :most;
+WHERE t.next_remind_at = :at AND t.id > :after ORDER BY t.id LIMIT :most;
+
+-- name: due_later
+SELECT t.id, t.opens_on, t.due_on, t.closes_on, t.state, t.planned_at, t.next_remind_at, COALESCE(l.programme_id, 0)
+FROM task t LEFT JOIN ladder l ON l.programme_id = t.programme_id
+WHERE t.next_remind_at > :at AND t.next_remind_at <= :now ORDER BY t.next_remind_at, t.id LIMIT :most;
 
 -- From the tasks to the people, in this order: SQLite takes CROSS JOIN as an order, and would else go through
 -- everybody who holds a seat, once a chunk. Whoever has a message waiting for the first day on which one may be
