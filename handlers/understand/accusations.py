@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from handlers.understand.syllables import is_syllable
+from handlers.understand.syllables import fold, is_syllable
 
+_TABLE: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "wrongdoing.toml").read_text("utf-8"))
+_ACCENTED: Final[dict[tuple[str, ...], list[tuple[str, str]]]] = {}
+for _pair in _TABLE["accented"].split(","):
+    _ACCENTED.setdefault(tuple(fold(_pair).split()), []).append(tuple(_pair.split()))
 _SET_PHRASES: Final = re.compile(
     r" (?:phong(?: ngua)?(?: va)?(?: dau tranh)? chong|noi khong voi|khong(?: de)?(?: xay ra| co| he"
     r"| co hien tuong| co bieu hien)?|chong|dau tranh(?: phong)?(?: chong)?(?: voi)?|ngan (?:ngua|chan)"
@@ -19,7 +25,7 @@ _SET_PHRASES: Final = re.compile(
     r"|te nan|xa hoi|toi pham|ma tuy|co bac|danh bac|lua dao|trom cap|bao hanh|bao luc|gia dinh"
     r"|cho vay nang lai|tin dung den|mua ban nguoi|gian lan|xam hai|truc loi|loi ich nhom|cuc bo|ca do"
     r"|ruou bia|mat doan ket|sach nhieu|nhung nhieu|va))+ |"
-    r" (?:kiem tra|giam sat|thi hanh|xu ly|cong tac|quy dinh|huong dan|chi thi|giu|chap hanh|giu vung"
+    r" (?:hoi dong|kiem tra|giam sat|thi hanh|xu ly|cong tac|quy dinh|huong dan|chi thi|giu|chap hanh|giu vung"
     r"|giu nghiem|ve|tang cuong|thuc hien|nghiem)(?: \w+){0,3}? ky luat(?: dang| cua dang| nghiem| phat ngon"
     r"| lao dong| to chuc dang| hanh chinh| trong dang)? |"
     r" (?:khong|chua)(?: (?:co|ai|phat hien|thay|xay ra|de|dang vien|can bo|dong chi|truong hop|vu|viec|nao"
@@ -36,7 +42,6 @@ _SET_PHRASES: Final = re.compile(
     r"|van ban|hoi nghi|quy|bc|bao cao)(?: \w+){0,6} (?:tham nhung|tieu cuc|lang phi|suy thoai|tu dien bien"
     r"|tu chuyen hoa|vi pham|ky luat) "
 )
-_TABLE: Final[dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "wrongdoing.toml").read_text("utf-8"))
 _STRONG: Final = "(?:" + "|".join(_TABLE["strong"]) + ")"
 _WEAK: Final = "(?:" + "|".join(_TABLE["weak"]) + ")"
 _STRONG_RE: Final = re.compile(
@@ -247,6 +252,11 @@ def _starts_with_person(words: str) -> bool:
     return person is not None and person.start() < 3
 
 
+def _may_be(spelt: str, meant: str) -> bool:
+    """Whether a word as typed may stand for one with accents: when it has none, or the same, wherever the tone sits."""
+    return spelt.isascii() or sorted(unicodedata.normalize("NFD", spelt)) == sorted(unicodedata.normalize("NFD", meant))
+
+
 def _words_meant(plain: str, typed: str) -> str:
     """Accents, when given, break ties: `hồ`/`hổ`, `ăn tiền` but `an tiền`, `cướp`, `nuốt`, `sếp`."""
     words, spellings = plain.split(), typed.split()
@@ -266,6 +276,12 @@ def _words_meant(plain: str, typed: str) -> str:
         "bang": "bằng",
         "tui": "túi",
     }
+    for at, pair in enumerate(pairwise(words)):
+        meant = _ACCENTED.get(pair)
+        if meant and not any(
+            _may_be(spellings[at], first) and _may_be(spellings[at + 1], second) for first, second in meant
+        ):
+            words[at] = "_"
     kept = [
         "_" if word in clash and not spelt.isascii() and spelt != clash[word] else word
         for word, spelt in zip(words, spellings, strict=True)

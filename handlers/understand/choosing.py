@@ -23,19 +23,21 @@ _RULES_WEIGH: Final = 2.0
 _BELIEVED: Final = 3
 """How many times likelier a trap may be before a completion the rules read is doubted."""
 _FEWEST_WORDS: Final = 3
-_ALMOST_CERTAIN: Final = 0.9
+_ALMOST_CERTAIN: Final = 0.85
 
 
-def choose(flat: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earned: Callable[[str], bool]) -> Choice:
+def choose(
+    flat: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earned: Callable[[str], bool], begins_done: bool
+) -> Choice:
     """One intent for a sentence. `odds`: logarithms of the learned probabilities; `earned`: the last gate of a
-    completion."""
+    completion; `begins_done`: the first clause by itself says plainly of something named that it is done."""
     intent, confidence, _ = ruled
     scores = {label: odd for label, odd in odds.items() if label != TRAP}
     if not (intent in COMPLETIONS and not earned(intent)):
         scores[intent] = scores.get(intent, math.log(0.001)) + _RULES_WEIGH * confidence
     ranked = sorted(scores, key=lambda label: -scores[label])
     best = ranked[0]
-    if best in COMPLETIONS and not _is_believed(best, mood, ruled, odds, earned):
+    if best in COMPLETIONS and not _is_believed(best, mood, ruled, odds, earned, begins_done):
         rest = [label for label in ranked if label not in COMPLETIONS]
         likely = rest[0] if odds.get(rest[0], -9.0) > math.log(0.15) else _doubted(flat)
         return likely, 0.4, (best,)
@@ -47,7 +49,7 @@ def choose(flat: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earn
 
 
 def _is_believed(
-    best: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earned: Callable[[str], bool]
+    best: str, mood: Mood, ruled: Choice, odds: Mapping[str, float], earned: Callable[[str], bool], begins_done: bool
 ) -> bool:
     if not earned(best):
         return False
@@ -55,7 +57,7 @@ def _is_believed(
     trap = math.exp(odds.get(TRAP, -9.0))
     if ruled[0] in COMPLETIONS:
         return finished * _BELIEVED > trap
-    return finished > _ALMOST_CERTAIN and not no_completion(mood)
+    return finished > _ALMOST_CERTAIN and (begins_done or not no_completion(mood))
 
 
 def _doubted(flat: str) -> str:

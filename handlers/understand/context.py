@@ -11,7 +11,8 @@ from handlers.understand.syllables import fold
 _NTH: Final = (
     re.compile(
         r"\b(?:cai|viec|muc|khoan|nhiem vu|dau viec|(?<!bi )thu tu|stt|(?<!bao )(?<!quyet dinh )(?<!cong van "
-        r")(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )(?<!ho )(?<!tong )(?<!si )"
+        r")(?<!thon )(?<!to )(?<!pho )(?<!nghi quyet )(?<!khu )(?<!ho )(?<!tong )(?<!si )(?<!quan )(?<!trong"
+        r" )(?<!bieu )(?<!mau )(?<!con )"
         r"so)(?: (?:so|thu"
         r"|muc))* ?(\d{1,2})\b(?! ?(?:/|thang"
         r"|nguoi|dong chi|dang vien|gio|h\b|-|\. \d))"

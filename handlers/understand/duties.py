@@ -13,7 +13,7 @@ NOUN: Final = "(?:" + "|".join(re.escape(name) for name in _NAMES) + ")"
 _TAIL: Final = (
     r"(?:(?: (?:cua|ve|nam|thang|quy|q|t|tuan|6 thang dau nam|6 thang cuoi nam|6 thang|9 thang|dau nam"
     r"|cuoi nam|ca nam|nay|truoc(?! (?:thu \d|ngay|hom|\d|chu nhat|cuoi|dau|ram|mung))|sau|\d{4}|nhiem ky"
-    r"|dang vien dien tu|cua chi bo(?! (?:thon|to|ap|khu|xom|khoi|buon|truong|tram|so|huu|\d))"
+    r"|dang vien dien tu"
     r"|dot(?: \d+ / \d+)?|chi bo(?! (?:thon|to|ap|khu|xom|khoi|buon|truong|tram|so|huu|\d))|tap the|ca nhan|so|"
     r"(?<=quy )(?:[1-4]|i{1,3}|iv)|(?<=q )[1-4]|(?<=thang )\d{1,2}|(?<=t )\d{1,2}|(?<=nam )\d{4}"
     r"|(?<=so )\d{1,4}|(?<=nghi quyet )\d{1,4}|(?<=chi thi )\d{1,3}|phong chong tham nhung|khong tham nhung"
@@ -81,7 +81,8 @@ def _joined(flat: str, found: list[Duty]) -> list[Duty]:
     joined: list[Duty] = []
     for duty in found:
         before = joined[-1] if joined else None
-        if before and before.name in _PAPERS and _ABOUT.fullmatch(flat[before.end : duty.start]):
+        gap = flat[before.end : duty.start] if before else ""
+        if before and ((before.name in _PAPERS and _ABOUT.fullmatch(gap)) or gap == " va "):
             joined[-1] = Duty(before.start, duty.end, f"{before.name} {duty.name}")
         else:
             joined.append(duty)

@@ -15,6 +15,7 @@ from handlers.understand.phrases import (
     words_after,
 )
 from handlers.understand.slots import Reading, Slots, iso, moment, put, put_when, task_of
+from handlers.understand.syllables import fold
 
 
 def assign(reading: Reading) -> Slots:
@@ -22,7 +23,7 @@ def assign(reading: Reading) -> Slots:
     put(
         slots,
         assignees=person_after(reading.sentence, "assign"),
-        task=task_of(reading) or words_after(reading.sentence, "assign"),
+        task=_work_of(reading),
     )
     days = reading.days()
     ranges = [hit for hit in reading.hits if hit.kind == "range"]
@@ -31,6 +32,18 @@ def assign(reading: Reading) -> Slots:
     if days and days[-1].lunar:
         slots["calendar"] = "lunar"
     return slots
+
+
+def _work_of(reading: Reading) -> str | None:
+    """The work given: the duty named first, or what the first verb says when a duty comes only later in it."""
+    after = re.search(r": (.+?)(?=$| ?[|?]| ,)", reading.flat)
+    told = [duty for duty in reading.duties if not after or duty.start >= after.start()]
+    if after and not told:
+        return reading.sentence.said(after.start(1), after.end(1))
+    said = words_after(reading.sentence, "assign")
+    first = min(told, key=lambda duty: duty.start, default=None)
+    named = reading.sentence.said(first.start, first.end) if first else None
+    return said if said and named and fold(named) in fold(said) else named or said
 
 
 def export(reading: Reading) -> Slots:
@@ -122,7 +135,11 @@ def approve(reading: Reading) -> Slots:
         flat,
     )
     put(slots, filter=reading.sentence.said(found.start(1), found.end(1)) if found else None)
-    target = re.search(r"\b((?:ban |cac ban )?dang ky|ban cam ket|cam ket|bao cao|bien ban|ke hoach|ho so)\b", flat)
+    target = re.search(
+        r"\b((?:ban |cac ban )?dang ky|ban cam ket|cam ket|danh sach|(?:de nghi )?gia han|bao cao|bien ban"
+        r"|ke hoach|ho so)\b",
+        flat,
+    )
     put(slots, object=reading.sentence.said(target.start(1), target.end(1)) if target else None)
     put(slots, period=reading.period(), scope=scope_of(reading.sentence))
     return slots

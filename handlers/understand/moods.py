@@ -26,7 +26,8 @@ _QUESTION: Final = re.compile(
     r"\?|\b(?:bao nhieu|bao gio|bao lau|chung nao|lam sao|vi sao|tai sao|ra sao|sao roi|den dau|tới dau"
     r"|toi dau|ai\b(?! (?:cung|nay|deu))|"
     r"phai khong|dung khong|duoc khong|hay chua|hay khong|co khong|con may|(?:ngay|thu|hom|gio|luc|ky|lan) may|"
-    r"may (?:gio|ngay(?! nua)|nguoi|don vi|chi bo|viec|dong chi|dang vien|phan|muc|buoi|lan|bien phap|thon|cho"
+    r"(?:so|nut|phim|muc|dong|cho) may\b|may (?:gio|ngay(?! nua)|nguoi|don vi|chi bo|viec|dong chi|dang vien"
+    r"|phan|muc|buoi|lan|bien phap|thon|cho"
     r"|noi|ban|ho so|tieu chi|to|khu|ap)|"
     r"(?<!khong )(?<!chua )\w+ nao|\w+ gi\b(?! (?:do|day|cung|nua thi))|la gi|lam gi|o dau|(?:gi|dau"
     r"|nao) (?:vay|the|nhi|ha|nua)|"
@@ -68,13 +69,15 @@ _DOUBLE: Final = re.compile(
     r"|thieu|tre|cham|quen)\b|\bkhong the khong\b"
 )
 _PROMISE: Final = re.compile(
-    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|tinh(?! (?:hinh|den|tới|uy))|toan|chuan bi"
+    rf"\b(?:se|hua|du dinh|dự dinh|du kien|dự kien|dinh(?! ky)|tinh(?! (?:hinh|den|tới|uy))|toan"
+    rf"|chuan bi(?! (?:noi dung|tai lieu|van kien|nhan su|dai hoi))"
     rf"|sap(?! xong| xep)|cố(?: gang)?"
     rf"|co gang|de (?:xong|toi|minh|em|chi bo|ben|mai|tuan|lat|chut|may|ngay|hom|chieu|tối|toi|sang)|"
     rf"(?:mai|mốt|tuan sau|thang sau|lat|lat nua|chut nua|ti nua|chieu|tối|sang mai|hom sau|ngay mai"
     rf"|khi nao|luc nao|hom nao|bao gio|ranh)(?: \w+){{0,4}} (?:moi|se|thi|la|{VERB})|"
     rf"moi (?:{VERB})(?= (?:duoc|xong)? ?$)|chac chan se|mong|hy vong|phai(?! (?:chua|khong|roi))|can(?! bo)"
-    rf"|nen|muon|nho|neu|khi nao|dang cho|(?:doi|đợi|cho)(?: \w+)?(?: \w+)?(?: \w+)? xong|doi den|uoc gi"
+    rf"|nen|muon|nho(?!.*\bxong\b.*\broi$)|neu|khi nao|dang cho|(?:doi|đợi|cho)(?: \w+)?(?: \w+)?(?: \w+)? xong"
+    rf"|doi den|uoc gi"
     rf"|phai chi|tren duong"
     rf"|nhu the moi|dam (?:bao|bảo)|(?:bao|bảo) dam|quyet (?:tam|tâm)|phan dau(?! cua)|no luc"
     rf"|xin phep (?:hoan thanh|nop|gui|lam)|du \d+(?: \w+)?(?: \w+)? moi duoc|"
@@ -107,6 +110,10 @@ _NOT_MINE: Final = re.compile(
     r"|^(?:loc|xem|liet ke|cho (?:toi |em |minh |anh )?(?:xem|biet)|cac|nhung|giao|yeu cau|de nghi(?! tang)"
     r"|nhac|in|xuat)\b"
     r"|\bdanh sach (?:cac |nhung )?(?:chi bo|don vi|thon|nguoi)\b"
+    r"|(?:^|[,|] )(?:(?:em|chau|dong chi|anh|chi|bac|chu|may|cac \w+|nho|ma|thi|co) )*(?:lam|nop|hop|gui|bao"
+    r"|thu|viet|hoan thanh"
+    r"|lo)\b[^,|?]*\bdi(?: (?:nhe|a|em|chau|anh|chi|chị|bac|chu|dong chi|cho|nao|thoi|da|roi tinh|gium"
+    r"|giup))*(?=$| ?[,|])"
 )
 """An order, a list asked for, a refusal to have it written down: no report of the speaker's own."""
 _FINISHED: Final = re.compile(
@@ -162,7 +169,7 @@ def is_question(flat: str) -> bool:
         return True
     for clause in re.split(r" ?[|] ?", flat):
         clause = re.sub(r"(?: nhe| a| oi|,)+$", "", clause.strip())
-        if _OPEN_AND_SHUT.search(clause):
+        if _OPEN_AND_SHUT.search(clause) or clause.endswith(", bao cao khong"):
             continue
         if _YES_NO.search(clause) or re.search(rf"\b(?:ha|à|nhi|sao|dau nhi|gi the|chu){_END}$", clause):
             return True
@@ -173,7 +180,7 @@ def _unnegated(flat: str) -> str:
     """`không ai`, `chưa có gì`, `việc nào cũng`, `đâu có`, `khi nào xong sẽ`: indefinite, they ask nothing."""
     flat = re.sub(r"\b(?:khong|chua)(?: \w+){0,3}? (?:ai|gi|nao|dau|bao gio|bao nhieu|the nao)\b", " ", flat)
     flat = re.sub(
-        r"\b(?:khong|chua) (?:co |he |thay )*(?:phat sinh|xay ra)(?: (?!thi |co |phai |the )\w+){0,3} (?:gi|nao)\b",
+        r"\b(?:khong|chua) (?:co |he |thay )*(?:phat sinh|xay ra)(?: (?!thi |co |phai |the )\w+){0,8} (?:gi|nao)\b",
         " khong phat sinh ",
         flat,
     )

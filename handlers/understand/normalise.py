@@ -9,35 +9,26 @@ Clause ends are `|`, questions keep their `?`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from handlers.understand.joining import LEXICON, apply_phrases
 from handlers.understand.keyboard import undo_keyboard
 from handlers.understand.numbers import numeralise
 from handlers.understand.syllables import fold, from_telex, from_vni, is_syllable
 from handlers.understand.token import Token
 
-_LEXICON: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text("utf-8"))
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
-    typed: tuple(meant.split()) for meant, variants in _LEXICON["words"].items() for typed in variants.split()
+    typed: tuple(meant.split()) for meant, variants in LEXICON["words"].items() for typed in variants.split()
 }
-_DISTINCT: Final = frozenset(_LEXICON["distinct"]["words"].split())
-_KEYWORDS: Final = frozenset(_LEXICON["keywords"]["words"].split())
+_DISTINCT: Final = frozenset(LEXICON["distinct"]["words"].split())
+_KEYWORDS: Final = frozenset(LEXICON["keywords"]["words"].split())
 _MENDABLE: Final = sorted(word for word in _KEYWORDS if len(word) >= 4)
-_PHRASES: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
-    tuple(typed.split()): tuple(meant.split())
-    for meant, variants in _LEXICON["phrases"].items()
-    for typed in variants.split(", ")
-}
-_PHRASE_STARTS: Final = frozenset(phrase[0] for phrase in _PHRASES)
-_LONGEST_PHRASE: Final = max(len(phrase) for phrase in _PHRASES)
 _PIECES: Final = re.compile(r"[^\W_]+|\n+|[^\w\s]|_")
 _RUNS: Final = re.compile(r"\d+|[^\d]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -152,7 +143,7 @@ def read_unkept(text: str) -> Sentence:
 
 def put_together(text: str, words: list[Token]) -> Sentence:
     """The sentence that the words of a written-out text make."""
-    return Sentence(text, tuple(numeralise(_apply_phrases(words))))
+    return Sentence(text, tuple(numeralise(apply_phrases(words))))
 
 
 def read_words(text: str, most: int | None = None) -> list[Token]:
@@ -163,10 +154,20 @@ def read_words(text: str, most: int | None = None) -> list[Token]:
     for at, piece in enumerate(pieces):
         glued = at + 1 < len(pieces) and pieces[at + 1].start() == piece.end()
         found = _tokens_of(piece, glued, raw_vni)
+        if piece.group() == "Đặng":  # a family name; written small it is the Southern "được"
+            found = [found[0]._replace(key="dang")]
         if piece.group().lower() == "dc" and tokens and tokens[-1].key.isdecimal():  # `2 dc` are two comrades
             found = [found[0]._replace(key="dong"), found[0]._replace(key="chi")]
         tokens.extend(found)
+    if any(token.key == "phep" for token in tokens):  # beside leave, `kp` is "không phép" and no ward
+        tokens = [_without_leave(token) for token in tokens]
     return tokens
+
+
+def _without_leave(token: Token) -> Token:
+    if token.typed != "kp":
+        return token
+    return token._replace(key="khong" if token.key == "khu" else "phep")
 
 
 def normalise(text: str) -> str:
@@ -276,24 +277,3 @@ def _mend(plain: str) -> tuple[str, ...]:
         return (plain,)
     near = process.extractOne(plain, _MENDABLE, scorer=OSA.distance, score_cutoff=1)
     return (near[0],) if near else (plain,)
-
-
-def _apply_phrases(tokens: list[Token]) -> list[Token]:
-    done: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        if tokens[at].key not in _PHRASE_STARTS:
-            done.append(tokens[at])
-            at += 1
-            continue
-        for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
-            span = tokens[at : at + size]
-            meant = _PHRASES.get(tuple(token.key for token in span))
-            if meant:
-                done += [Token(key, span[0].start, span[-1].end, key) for key in meant]
-                at += size
-                break
-        else:
-            done.append(tokens[at])
-            at += 1
-    return done

@@ -146,11 +146,20 @@ _SPELT: Final = frozenset(
 _NAMES: Final = frozenset(["anh", "chi", "ong", "ba", "co", "chu", "bac", "dong", "em", "thay"])
 
 
+_ACCENTED: Final = 3
+_NEVER_BARE: Final = frozenset(["sau", "bay", "tam", "nam", "muoi", "bon", "mot", "chin", "tu"])
+
+
 def numeralise(tokens: list[Token]) -> list[Token]:
     """The same tokens with runs of number words replaced by one token of digits."""
     done: list[Token] = []
     at = 0
+    accented = sum(not token.typed.isascii() for token in tokens) >= _ACCENTED
     while at < len(tokens):
+        if accented and tokens[at].typed in _NEVER_BARE:  # who writes accents writes `sáu`: `sau` is "after"
+            done.append(tokens[at])
+            at += 1
+            continue
         value, size = _number_at(tokens, at)
         if size and (size > 1 or _is_number_here(tokens, at, done)):
             done.append(Token(str(value), tokens[at].start, tokens[at + size - 1].end, tokens[at].typed))

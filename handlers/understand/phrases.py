@@ -42,9 +42,18 @@ _UNIT: Final = re.compile(
     r"|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
     r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt"
     r"|tram y te|y te|cong an|quan su|co quan|hop tac xa|huu tri|doanh nghiep|uy ban|nong nghiep"
+    r"|buu dien|dien luc|ngan hang|kho bac|hai quan|kiem lam|toa an|phan xuong \w+|nha may \w+|xuong \w+"
     r"|khoi \w+)(?: (?P<order>\d{1,2})\b(?! ?(?:/|dong|dang|nguoi|dv))| (?P<school>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?|"
     r"(?:truong (?:mam non|tieu hoc|thcs|thpt)|tram y te)(?: (?P<place>[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?))?"
     r"|chi bo (?:so )?(?P<number>\d{1,3}))(?!\w)"
+)
+_INSTITUTION: Final = re.compile(
+    r"\b(?:chi bo|dang bo) (?P<name>(?!(?:thon|to|ap|khu|xom|buon|khoi|xa|phuong|toi|em|minh|nay|da|chua|co|se"
+    r"|xin|\d)\b)"
+    r"[^\W\d_]+(?: (?!(?:vi|da|chua|nop|co|thang|bao|de|dang|la|trong|ve|va|thi|lam|hop|quay|nam|ngay|tu|chu"
+    r"|quy|hom|sang"
+    r"|nay|do|xin|se|phai|duoc|bi|den|gui|cho|truoc|sau|khong|tra|roi|len|the|van|cua|ra|ky|to|sinh|nhu|sao|kinh|dung)\b)"
+    r"[^\W\d_]+){0,4})"
 )
 _NOT_UNIT_NUMBER: Final = re.compile(r" ?(?:/|tren|dong chi|dang vien|nguoi|dv|%|phep|vang)")
 _LOWER_NAME: Final = re.compile(
@@ -86,6 +95,10 @@ _ASSIGNEE: Final = re.compile(
     rf"|them|nhiem vu|lai))* (?!viec\b|nhiem vu\b)((?:\S+ ){{0,8}}?\S+?) (?:phai |di |len |viec "
     rf"|nhiem vu )*(?=(?:{VERB}|phu trach|chuan bi|tham gia|tham muu|chiu trach nhiem|rà soát|tuyen truyen"
     rf"|van dong|mo|hoc|dua tin|chup|don)\b(?! bo))"
+)
+_MADE_FOR: Final = re.compile(
+    r"\b(?:tao|them|lap|dat)(?: (?:viec|nhiem vu|dau viec|moi|mới|1|mot|ra))+ cho (.+?)(?= ?[:,|]| phai\b"
+    r"| nop\b| lam\b)"
 )
 _ALL: Final = re.compile(
     r"\b((?:tat ca|toan bo|cac|moi|mọi|nhung) (?:cac )?(?:chi bo|don vi|thon|bi thu|chi uy|to dang|dong chi"
@@ -155,10 +168,24 @@ def topic_of(sentence: Sentence) -> str | None:
 
 def unit_of(sentence: Sentence) -> str | None:
     """A unit named in the sentence, in the person's words; None when it is only "chi bộ"."""
+    capital = _capital_unit(sentence)
+    if capital:
+        return capital
     for found in _UNIT.finditer(sentence.flat):
         end = _end_of_unit(sentence, found)
         if end is not None:
             return sentence.said(found.start("unit"), end)
+    return None
+
+
+def _capital_unit(sentence: Sentence) -> str | None:
+    """`Chi bộ Phân xưởng Hoàn thiện`: an institution known by its capital letter."""
+    if sentence.text.isupper():
+        return None
+    for found in _INSTITUTION.finditer(sentence.flat):
+        name = sentence.said(found.start("name"), found.end("name"))
+        if name[:1].isupper() and not name[:2].isupper():
+            return sentence.said(*found.span())
     return None
 
 
@@ -198,6 +225,7 @@ def format_of(flat: str) -> str | None:
 
 def frequency_of(flat: str) -> str | None:
     """How often."""
+    flat = re.sub(r"\btu (?:hang|hằng|moi|mỗi) \w+ (?=(?:sang|thanh|qua)\b)", "", flat)
     kept = re.split(r"\b(?:thay vi|thay cho|chu khong(?: phai)?|khong phai)\b", flat)[0]
     return next((name for name, pattern in _FREQUENCIES if pattern.search(kept)), None)
 
@@ -209,7 +237,7 @@ def metric_of(flat: str) -> str | None:
 
 def person_after(sentence: Sentence, kind: str) -> str | None:
     """Who gets the work (`assign`)."""
-    found = _ASSIGNEE.search(sentence.flat) or _ALL.search(sentence.flat)
+    found = _MADE_FOR.search(sentence.flat) or _ASSIGNEE.search(sentence.flat) or _ALL.search(sentence.flat)
     if found is None and kind == "assign":
         found = re.search(r"^((?:dong chi|anh|chi|chị|bac|chu|co|em) \S+)", sentence.flat)
     return _said(sentence, found)

@@ -134,7 +134,8 @@ def measures_of(sentence: Sentence, reading: Reading) -> list[str]:
 
 _NO_MEASURE: Final = re.compile(
     r"(?:(?:khong|noi|voi|tham nhung|tieu cuc|lang phi|va|,|nam|\d{4}|nay|sau|phong trao|la|nhe|a)(?: |$))+"
-    r"|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
+    r"|(?:chuyen|doi|đổi|sua) (?:ky|lich|ngay|tan suat)\b.*|(?:toi|minh|em|bi thu|pho bi thu|chi uy|ke toan"
+    r"|dong chi \w+|anh \w+)(?: phu trach| lam)?|"
     r"(?:moi|mỗi|hang|hằng|cuoi|dinh ky)? ?(?:thang|quy|tuan|nam)?(?: (?:mot|1) lan)?(?: (?:ra soat|kiem tra|kiem"
     r"|tu kiem tra|xem lai))(?: lai)?(?: mot lan)?|(?:moi|mỗi|hang|hằng) (?:thang|quy|tuan|nam)(?: (?:mot"
     r"|1) lan)?|cuoi (?:thang|quy|nam)|giao .*"

@@ -72,6 +72,7 @@ def not_done(reading: Reading) -> Slots:
         {name: number for name, number in reading.counts.items() if name in ("done", "total", "remaining", "missing")}
     )
     ahead = [hit for hit in reading.hits if hit.first and hit.kind in ("day", "range") and hit.first >= reading.today]
+    ahead.sort(key=lambda hit: hit.kind != "day")
     back = [hit for hit in reading.hits if hit.first and hit.kind == "day" and hit.first < reading.today]
     if ahead:
         put(

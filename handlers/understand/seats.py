@@ -15,7 +15,7 @@ from handlers.understand.slots import Reading, Slots, put
 _STOP_NAME: Final = (
     r"(?:lam|thay|phu|la|se|tu|den|nhan|ke|len|giu|truc|ky|bao|nhap|dieu|nop|trong|het|tới|hom|ngay|vua|tiep"
     r"|thoi|nghi|thon|chi|quan|va|do|vi|thang|tuan(?= (?:sau|nay|truoc))|xu|theo|cho|duoc|dam|ra|co|moi|mới"
-    r"|sang|~+)"
+    r"|sang|nhe|nha|a|nua|roi|toan|~+)"
 )
 
 
@@ -38,7 +38,8 @@ _SUCCESSOR: Final = (
         rf"|bi thu|chuc vu|chi bo|toan bo|cong viec|so sach|la|het|quyen|ghe|tai khoan|vai tro|cua toi))* {_PERSON}"
     ),
     re.compile(
-        rf"\b{_PERSON} (?:se |len |lam |dam nhan |giu |nhan |tiep |tam |ra |vua |duoc bau |duoc cu |duoc |tiep tuc "
+        rf"\b{_PERSON} (?:se |len |lam |dam nhan |giu |nhan |tiep |tam |ra |vua |nhiem vu |nhiem ky |tam thoi "
+        rf"|duoc bau |duoc cu |duoc |tiep tuc "
         rf"|chuc |quyen )*(?:thay|bi thu|pho bi thu|ke nhiem|phu trach|truc|ky thay|bao|nhap|dieu hanh|tiep quan"
         rf"|lam|nhan|nop)\b"
     ),

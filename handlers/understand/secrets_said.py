@@ -51,15 +51,23 @@ _UNPUBLISHED: Final = re.compile(
     r"|nhan su cap uy)(?: \w+){0,8} (?:chua (?:duoc )?cong bo|chua cong khai|con kin|noi bo|chua duoc phep"
     r"|chua pho bien|khong pho bien|chua duyet dung) "
 )
+_OPERATION: Final = re.compile(
+    r" (?:ke hoach|phuong an|so do|ban do|quyet tam|lich)(?: \w+)? (?:tac chien|truy quet|phong thu|tran ap"
+    r"|vay bat|chien dau"
+    r"|phuc kich|bo phong|phong ngu|tran dia|chuyen an|mat phuc|bat doi tuong|dien tap chien dau)(?! (?:dan su"
+    r"|chay|lut|bao)) "
+    r"| (?:toi|tuyet) mat (?:ke hoach|phuong an|danh sach|tai lieu|cong van|van ban|bao cao|quyet dinh|ket luan) "
+)
+"""What soldiers and the police plan is secret, stamped or not."""
 _OTHER_MAT: Final = re.compile(r" (?:mặt|mất|mắt|mát) ")
 
 
 def tells_secret(plain: str, typed: str) -> bool:
     """Whether a secret document is offered, quoted or asked for. `plain` and `typed` are aligned, padded words."""
-    if " mat " not in plain and not _UNPUBLISHED.search(plain):
-        return False
-    if _UNPUBLISHED.search(plain):
+    if _UNPUBLISHED.search(plain) or _OPERATION.search(plain):
         return True
+    if " mat " not in plain:
+        return False
     left = _without_other_words(plain, typed)
     left = _LAWFUL.sub(" ", left)
     left = _LAWFUL.sub(" ", left)

@@ -22,7 +22,7 @@ from handlers.understand.people import weighed
 from handlers.understand.secrets_said import tells_secret
 from handlers.understand.token import Token
 
-_LIKELY: Final = math.log(0.25)
+_LIKELY: Final = math.log(0.12)
 """From here on a sentence about a person is held back: to ask again is cheaper than to keep an accusation."""
 _SURE: Final = math.log(0.5)
 MARKER: Final = "[đã chặn]"

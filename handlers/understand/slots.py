@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from handlers.understand.dates import Direction, Hit, find_dates, mask
 from handlers.understand.duties import Duty, find_duties
@@ -64,10 +65,23 @@ def put(slots: Slots, **found: Any) -> None:
             slots[name.rstrip("_")] = value
 
 
+_WHY: Final = re.compile(r"(?:^|[,|] )(?:do|vi|boi vi|tai|ly do)\b[^,|]*")
+
+
+def _is_telling(name: str) -> bool:
+    """A name of its own (`đảng phí`, `biên bản họp`), and not just a kind of paper."""
+    return name in ("dang phi", "kiem diem", "cam ket", "huy hieu") or (
+        len(name.split()) > 1
+        and name not in ("danh sach", "ho so", "gop y", "lich sinh hoat", "so lieu", "bao cao", "van ban")
+    )
+
+
 def task_of(reading: Reading) -> str | None:
     """The duty named, in the person's words; else the object of the verb."""
     if reading.duties:
-        duty = max(reading.duties, key=lambda found: (len(found.name.split()) > 1, found.end - found.start))
+        why = _WHY.search(reading.flat)
+        said = [duty for duty in reading.duties if not (why and why.start() <= duty.start < why.end())]
+        duty = max(said or reading.duties, key=lambda found: (_is_telling(found.name), -found.start))
         return reading.sentence.said(duty.start, duty.end)
     return None
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from handlers.understand import leading, learned, mending, questions, report_slots, seats, time_slots
 from handlers.understand.choosing import choose
 from handlers.understand.context import find_reference, ref_by_title
+from handlers.understand.counts import attendance_counts, progress_counts
 from handlers.understand.dates import Direction, find_dates, mask
 from handlers.understand.duties import find_duties
 from handlers.understand.earned import is_earned
@@ -129,13 +130,13 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
         return is_earned(intent, flat, masked, bool(duties) or ref is not None, past, counted, today)
 
     odds = learned.weights("intents").odds(sentence_features(flat, past, duties, mood, cues))
-    intent, confidence, others = choose(flat, mood, ruled, odds, earned)
+    intent, confidence, others = choose(flat, mood, ruled, odds, earned, _begins_done(flat, today))
     if context and context.last_saved and _OF_THE_LAST.search(flat) and not mood.question:
         intent, confidence, others = "correct_last", 0.7, ("undo_last",)
     elif context and context.last_saved and _THE_LAST.fullmatch(flat):
         intent, confidence, others = "undo_last", 0.7, ("correct_last",)
     direction: Direction = "future" if intent in _FUTURE else "past"
-    counts = verdict.counts if verdict and verdict.intent == intent else {}
+    counts = verdict.counts if verdict and verdict.intent == intent else _counts_for(intent, masked)
     reading = read_slots(sentence, unpointed, today, direction, ref, counts)
     found = _FILLERS.get(intent, _nothing)(reading)
     pointed = ref_by_title(found.get("task"), context) if "task_ref" not in found else None
@@ -153,6 +154,28 @@ def features_of(text: str, today: date) -> set[str]:
     return sentence_features(
         flat, find_dates(flat, today, "past"), find_duties(flat), mood, score_cues(flat, mood.question)
     )
+
+
+def _counts_for(intent: str, masked: str) -> dict[str, int]:
+    """The counts of a report that the rules alone had taken for something else."""
+    if intent == "report_meeting":
+        return attendance_counts(masked)
+    return progress_counts(masked) if intent in ("report_done", "report_progress", "report_not_done") else {}
+
+
+def _begins_done(flat: str, today: date) -> bool:
+    """`số 1 và số 4 xong rồi, ảnh để mai gửi`: what comes after the first clause is about something else."""
+    first, *rest = re.split(r" ?[|,] ", flat, maxsplit=1)
+    if not rest or not mood_of(first).plainly_done:
+        return False
+    duties, reference = find_duties(first), find_reference(first, None)
+    if not (duties or reference) or re.search(r"\b(?:chua|tra lai|thieu|sai|nham|huy|nhung|ma)\b", rest[0]):
+        return False
+    past = find_dates(first, today, "past")
+    verdict = judge_report(
+        first, mask(first, past), mood_of(first), duties, past, reference.number if reference else None, today
+    )
+    return verdict is not None and verdict.intent in COMPLETIONS
 
 
 def _decide(
