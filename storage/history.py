@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from storage.model import Task
 from storage.session import Session
@@ -31,6 +32,13 @@ class History:
             "history.earlier", unit_id=task.unit_id, duty=task.duty, task_id=task.id, due_on=task.due_on, most=most
         )
         return [(row[0], json.loads(row[1])) for row in rows]
+
+    async def of_year(
+        self, unit_id: int, year: str, duties: Collection[str], most: int
+    ) -> list[tuple[str, dict[str, int]]]:
+        """(title, numbers) of what a unit reported of some duties in a year's periods, the latest first."""
+        rows = await self._session.all("history.of_year", unit_id=unit_id, year=f"{year}%", most=most)
+        return [(row[1], json.loads(row[2])) for row in rows if row[0] in duties]
 
     async def steps(self, task_id: int, most: int) -> list[TaskEvent]:
         """The steps of a task that were not taken back, the latest first."""

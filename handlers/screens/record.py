@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.known_numbers import learn
 from handlers.ladders import next_reminder
 from handlers.rules.status import is_open_now, may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
@@ -19,13 +20,15 @@ from storage.unit_of_work import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What has been said of a task so far, as the draft keeps it. `editing`: a correction of what is reported;
-    `for_holder`: somebody else types it and the holder has yet to say that it is right."""
+    `for_holder`: somebody else types it and the holder has yet to say that it is right; `known`: numbers that were
+    not asked, with the report that said them."""
 
     task: Task
     numbers: dict[str, int] = field(default_factory=dict)
     held_on: str | None = None
     editing: bool = False
     for_holder: bool = False
+    known: dict[str, str] = field(default_factory=dict)
 
     def draft(self, asking: str = "") -> dict[str, Any]:
         """For the chat's draft; `asking` is the number or `held` that was asked for last."""
@@ -35,6 +38,7 @@ class Entry:
             "asking": asking,
             "held": self.held_on,
             "editing": self.editing,
+            "known": self.known,
         }
 
     def taken_up(self, draft: dict[str, Any]) -> Entry:
@@ -42,7 +46,8 @@ class Entry:
         if draft.get("task") != self.task.id:
             return self
         editing = self.editing or bool(draft.get("editing"))
-        return replace(self, numbers=dict(draft.get("numbers", {})), held_on=draft.get("held"), editing=editing)
+        numbers, known = dict(draft.get("numbers", {})), dict(draft.get("known", {}))
+        return replace(self, numbers=numbers, held_on=draft.get("held"), editing=editing, known=known)
 
     def words(self, language: str) -> str:
         """The numbers and the day, as they are read back."""
@@ -97,6 +102,7 @@ async def write_report(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
         )
     except Overtaken:
         return plain(turn, "report.overtaken")
+    await learn(uow, task, entry.numbers, turn.today().isoformat())
     noted(turn, uow, f"task.{kind}", task, numbers=entry.numbers)
     if task.state == "blocked":
         await uow.obstacles.end_of_task(task.id, "withdrawn", turn.now, actor(turn).seat_id)

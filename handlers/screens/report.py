@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.access import access_entry
+from handlers.known_numbers import known_numbers
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, numbers_in_words, plain
 from handlers.screens.record import Entry, already, why_not, write_report
@@ -43,7 +44,16 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
         if wrong is not None:
             return wrong
         entry = replace(entry, held_on=when)
-    return await _next_question(turn, uow, entry)
+    return await _next_question(turn, uow, await _filled_in(turn, uow, entry))
+
+
+async def _filled_in(turn: Turn, uow: UnitOfWork, entry: Entry) -> Entry:
+    """With what is known for the period from elsewhere; not when that is just what is to be changed."""
+    if entry.editing or (turn.draft.get("task") == entry.task.id and turn.draft.get("known")):
+        return entry
+    found = {name: each for name, each in (await known_numbers(uow, entry.task)).items() if name not in entry.numbers}
+    numbers = entry.numbers | {name: value for name, (value, _) in found.items()}
+    return replace(entry, numbers=numbers, known={name: title for name, (_, title) in found.items()})
 
 
 def _said(turn: Turn, task: Task) -> dict[str, int]:
@@ -219,6 +229,10 @@ def read_back(turn: Turn, entry: Entry) -> Reply:
     key = "correct.read_back" if entry.editing else "report.read_back"
     numbers = entry.words(turn.language)
     text = say(turn.language, key, title=task.title, numbers=numbers, before=_before(turn, task))
+    for name, title in entry.known.items():
+        source = title or say(turn.language, "report.books")
+        said = numbers_in_words(turn.language, {name: entry.numbers[name]})
+        text += "\n" + say(turn.language, "report.not_asked", number=said, source=source)
     other = ("change", "redo" if entry.editing else "done") if task.asks else ("not_yet", "")
     choices = [
         Choice(say(turn.language, "button.save"), f"task:{task.id}:save"),

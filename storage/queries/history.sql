@@ -22,6 +22,12 @@ WHERE t.unit_id = :unit_id AND t.duty = :duty AND t.state IN ('reported', 'seen'
   AND t.due_on < :due_on
 ORDER BY t.due_on DESC LIMIT :most;
 
+-- Everything a unit reported in the periods of a year, the latest first.
+-- name: of_year
+SELECT t.duty, t.title, t.numbers FROM task t
+WHERE t.unit_id = :unit_id AND t.state IN ('reported', 'seen', 'verified') AND t.period LIKE :year
+ORDER BY t.due_on DESC, t.id DESC LIMIT :most;
+
 -- Every step of a task, the latest first: both values of a correction stay readable.
 -- name: steps
 SELECT e.id, e.task_id, e.at, e.kind, e.before, e.after FROM task_event e

@@ -73,3 +73,19 @@ async def test_a_month_of_work_in_at_most_seven_messages(town: Town) -> None:
     async with reading(town.database) as uow:
         owed = await uow.tasks.open_of_unit(unit.id, "2026-11-23", 50)
     assert [task.title for task in owed if task.due_on <= "2026-11-23"] == []
+
+
+async def test_the_office_types_a_sheet_for_the_cell(town: Town) -> None:
+    an = await town.person("bác Năm", **CELL)
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    unit = await town.unit("LV-AT-01")
+    async with reading(town.database) as uow:
+        tasks = await uow.tasks.open_of_unit(unit.id, "2026-11-23", 50)
+    code = item_code(next(task.id for task in tasks if task.duty == "REG-12"))
+    swapped = code[:-2] + code[-1] + code[-2]
+    await hoa.says(f"{swapped} 31/35")
+    hoa.sees_not("Máy ghi")
+    await hoa.says(f"{code} 31/35")
+    hoa.sees("Đã đóng 31, tổng số 35")
+    await hoa.presses("Lưu")
+    assert any("nhập hộ" in each.text and "Đã đóng 31" in each.text for each in an.heard)
