@@ -172,8 +172,11 @@ async def _remarks(uow: UnitOfWork, language: str, own: list[Task], now: int) ->
     if new is not None:
         letter = LETTERS[own.index(new)]
         lines.append(say(language, "digest.when" if len(own) == 1 else "digest.when_of", letter=letter))
-    norm = await _norm(uow, language, own[0])
-    return [*lines, norm] if norm else lines
+    for letter, task in zip(LETTERS, own, strict=False):
+        norm = await _norm(uow, language, task, "" if len(own) == 1 else letter)
+        if norm:
+            return [*lines, norm]
+    return lines
 
 
 def _newest(own: list[Task], now: int) -> Task | None:
@@ -186,8 +189,9 @@ def _newest(own: list[Task], now: int) -> Task | None:
     return None
 
 
-async def _norm(uow: UnitOfWork, language: str, task: Task) -> str:
-    """How many units of the same commune have done it: only above seven tenths, only true counts, no names."""
+async def _norm(uow: UnitOfWork, language: str, task: Task, letter: str) -> str:
+    """How many units of the same commune have done it: only above seven tenths, only true counts, no names. With the
+    letter of the item where there are several."""
     path = (await uow.tasks.paths({task.id})).get(task.id, "/")
     above = path[: path.rstrip("/").rfind("/") + 1]
     if len(above) <= 1:
@@ -195,7 +199,8 @@ async def _norm(uow: UnitOfWork, language: str, task: Task) -> str:
     expected, done = await uow.tasks.share_done(task, above)
     if expected < NORM_FROM or done <= NORM_ABOVE * expected:
         return ""
-    return say(language, "digest.norm", done=done, all=expected)
+    key = "digest.norm_of" if letter else "digest.norm"
+    return say(language, key, done=done, all=expected, letter=letter)
 
 
 def _ways(language: str, own: list[Task], told: list[Screen], left: tuple[Item, ...], now: int) -> tuple[Choice, ...]:
