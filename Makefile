@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: demo run test check audit bench pictures clean
+.PHONY: demo run test check audit fuzz bench pictures clean
 
 demo: $(READY)
 	$(BIN)/chibo demo
@@ -33,6 +33,11 @@ audit: $(DEV_READY)
 
 pictures: $(DEV_READY)
 	CHIBO_PICTURES=1 $(BIN)/python -m pytest tests/bot/test_pictures.py
+
+# Everything goes wrong for so long on each database; the suite does it for some seconds.
+SECONDS ?= 600
+fuzz: $(DEV_READY)
+	CHIBO_FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/test_fuzz.py -n 2
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks
