@@ -135,12 +135,13 @@ def invite(
     unit_code: Annotated[str, typer.Argument(help="Mã đơn vị / unit code")],
     role: Annotated[str, typer.Argument(help=f"Vai trò / role: {', '.join(SEAT_ROLES)}")],
     called: Annotated[str, typer.Option(help="Tên gọi / how they are called")] = "đồng chí",
+    slip: Annotated[Path | None, typer.Option(help="Thư mục ghi phiếu A5 / folder for the A5 slip")] = None,
 ) -> None:
-    """In một mã mời dùng một lần. / Prints a one-time code and a deep link."""
+    """Mã mời dùng một lần, phiếu A5 để in. / A one-time code, a deep link, an A5 slip in Word and PDF."""
     from bot.commands import make_invite
 
     settings = _settings()
-    _run(settings, make_invite(settings, unit_code, role, called, console.print))
+    _run(settings, make_invite(settings, unit_code, role, called, slip, console.print))
 
 
 @cli.command()

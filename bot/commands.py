@@ -15,9 +15,11 @@ from bot.housekeeping import Housekeeping
 from bot.settings import BadSettings, Settings
 from handlers.guide import page_in
 from handlers.outage import prefer
+from handlers.reports.invite_slip import Slip
 from handlers.rules.codes import read_receipt
 from handlers.screens.invite import TELEGRAM_BOT, deep_link, new_invite, roles_in
 from handlers.screens.pledge_papers import paper_text
+from handlers.slips import SUFFIXES, slip_of, write_slip
 from handlers.text import number, say, seat_name
 from handlers.understand import understand
 from storage.database import open_database
@@ -53,8 +55,11 @@ async def create(settings: Settings, announce: Print) -> None:
         await database.close()
 
 
-async def make_invite(settings: Settings, unit_code: str, role: str, called: str, announce: Print) -> None:
-    """Prints a one-time code and, when a Telegram bot has run here, its deep link. Raises BadSettings."""
+async def make_invite(
+    settings: Settings, unit_code: str, role: str, called: str, folder: Path | None, announce: Print
+) -> None:
+    """Prints a one-time code and, when a Telegram bot has run here, its deep link; with a folder, the A5 slip lies
+    there in Word and as a PDF. Raises BadSettings."""
     database = await open_database(settings.database_url.get_secret_value())
     try:
         async with unit_of_work(database) as uow:
@@ -65,8 +70,22 @@ async def make_invite(settings: Settings, unit_code: str, role: str, called: str
                 raise BadSettings(say(settings.language, "init.no_role", role=role, roles=", ".join(roles_in(unit))))
             code = await new_invite(uow, unit, role, called, Clock(settings.timezone).now())
             announce(await _slip(uow, settings, code, role, unit.name))
+            printed = await slip_of(uow, code, settings.language, Clock(settings.timezone).now()) if folder else None
+        if folder is not None and printed is not None:
+            for form in SUFFIXES:
+                path = folder / f"{unit_code.replace('/', '-')}-{role}{SUFFIXES[form]}"
+                announce(str(await asyncio.to_thread(_write_slip, printed, form, path, settings.language)))
     finally:
         await database.close()
+
+
+def _write_slip(printed: Slip, form: str, path: Path, language: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(write_slip(printed, form))
+    except OSError as error:
+        raise BadSettings(say(language, "slip.not_written", path=path.parent)) from error
+    return path
 
 
 async def remove_pin(settings: Settings, unit_code: str, role: str, announce: Print) -> None:

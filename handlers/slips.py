@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from handlers.reports.invite_slip import Slip, invite_slip
 from handlers.rules.calendar import day_of, local
@@ -12,15 +12,38 @@ from handlers.screens.join import code_hash
 from handlers.text import day, say, seat_name
 from storage.unit_of_work import UnitOfWork
 
+WORD, PDF = "word", "pdf"
+SUFFIXES: Final = {WORD: ".docx", PDF: ".pdf"}
+
 
 async def make_slip(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen | None:
-    """`code`, `language` → the sheet; None when the code was used or has expired meanwhile."""
+    """`code`, `language`, `form` (word or pdf) → the sheet; None when the code was used or has expired meanwhile."""
     code, language = str(args["code"]), str(args.get("language", "vi"))
+    slip = await slip_of(uow, code, language, now)
+    if slip is None:
+        return None
+    form = str(args.get("form", WORD))
+    name = f"{say(language, 'slip.file')}{SUFFIXES[form]}"
+    return Screen(say(language, "slip.here"), attachment=Attachment(name, write_slip(slip, form)))
+
+
+def write_slip(slip: Slip, form: str) -> bytes:
+    """The file as `word` or `pdf`."""
+    if form != PDF:
+        return invite_slip(slip)
+    # Loaded with the first PDF: no start should pay for the drawing library.
+    from handlers.reports.invite_pdf import invite_pdf
+
+    return invite_pdf(slip)
+
+
+async def slip_of(uow: UnitOfWork, code: str, language: str, now: int) -> Slip | None:
+    """What stands on the sheet of a code that can still be used."""
     found = await uow.people.invite(code_hash(code))
     if found is None or found.used_at is not None or found.expires_at <= now:
         return None
     bot = await uow.audit.fact(TELEGRAM_BOT)
-    slip = Slip(
+    return Slip(
         title=say(language, "slip.title"),
         greeting=say(
             language, "slip.greeting", called=found.called, seat=seat_name(language, found.role, found.unit_name)
@@ -30,7 +53,4 @@ async def make_slip(uow: UnitOfWork, args: dict[str, Any], now: int) -> Screen |
         until=say(language, "slip.until", day=day(language, day_of(found.expires_at), year=True)),
         scan=deep_link(bot, code) if bot else code,
         made=local(now),
-    )
-    return Screen(
-        say(language, "slip.here"), attachment=Attachment(f"{say(language, 'slip.file')}.docx", invite_slip(slip))
     )

@@ -60,7 +60,7 @@ class Canvas:
             x,
             y,
             drawable(text),
-            fontproperties=_font(bold),
+            fontproperties=face(bold),
             fontsize=size * 72 / DPI,
             ha=align,
             va="center_baseline",
@@ -106,7 +106,7 @@ class Canvas:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Pixels."""
-    font = _font(bold).copy()
+    font = face(bold).copy()
     font.set_size(size)
     return float(text_to_path.get_text_width_height_descent(drawable(text), font, ismath=False)[0])
 
@@ -117,7 +117,8 @@ def drawable(text: str) -> str:
 
 
 @cache
-def _font(bold: bool) -> FontProperties:
+def face(bold: bool) -> FontProperties:
+    """The letters of everything that is drawn: they have every Vietnamese sign."""
     return FontProperties(fname=str(_FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")))
 
 

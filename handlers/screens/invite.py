@@ -74,6 +74,7 @@ async def _code(turn: Turn, uow: UnitOfWork) -> Reply:
         turn,
         "invite.code",
         Choice(say(turn.language, "invite.print"), f"slip:{code}"),
+        Choice(say(turn.language, "invite.print_pdf"), f"slip:{code}:pdf"),
         home_choice(turn.language),
         called=called,
         seat=seat_name(turn.language, role, unit.name),
@@ -102,11 +103,13 @@ async def new_invite(uow: UnitOfWork, unit: Unit, role: str, called: str, now: i
 
 
 async def slip(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`slip:<code>`: the invitation on paper, for whoever may invite to that seat."""
+    """`slip:<code>`, `slip:<code>:pdf`: the invitation on paper, for whoever may invite to that seat."""
     code = turn.args[0]
     found = await uow.people.invite(code_hash(code))
     if found is None:
         raise Denied(INVITE)
     await access_unit(uow, turn.seat, found.unit_id, INVITE)
     reply = plain(turn, "invite.printing")
-    return Reply(reply.screen, document=Document("invite_slip", {"code": code, "language": turn.language}))
+    form = "pdf" if turn.args[1:] == ("pdf",) else "word"
+    args = {"code": code, "language": turn.language, "form": form}
+    return Reply(reply.screen, document=Document("invite_slip", args))
