@@ -120,7 +120,7 @@ class Uploads:
                 screen = await judged(uow, roster, who[1], who[0], upload.id)
                 await uow.uploads.move(upload, "faulty" if roster.faults else "ready")
                 marked = Document("marked_roster", {"upload": upload.id}) if roster.faults else None
-                self._say(uow, upload, screen, marked)
+                await self._say(uow, upload, screen, marked)
 
     async def _one_plan(self, upload: Upload, plan: Plan, who: tuple[str, Seat], content: bytes) -> None:
         """A restructuring: tried and undone, then asked; with a yes it is carried out or kept for its day."""
@@ -135,10 +135,10 @@ class Uploads:
             await uow.uploads.move(upload, "faulty" if plan.faults else "ready")
             if plan.faults:
                 marked = Document("marked_roster", {"upload": upload.id})
-                self._say(uow, upload, faulty_screen(plan.faults, language), marked)
+                await self._say(uow, upload, faulty_screen(plan.faults, language), marked)
             else:
                 screen = tried_screen(plan, language, upload.id, self._clock.now())
-                self._say(uow, upload, screen, sheet_document(lines, language))
+                await self._say(uow, upload, screen, sheet_document(lines, language))
 
     async def _one_duty_book(self, upload: Upload, book: DutyBook, who: tuple[str, Seat], content: bytes) -> None:
         """An office's catalogue and work to give: judged, then done with a yes; the right is looked at again."""
@@ -149,13 +149,13 @@ class Uploads:
                 screen = await judged_duties(uow, book, who[1], who[0], upload, now)
                 await uow.uploads.move(upload, "faulty" if book.faults else "ready")
                 marked = Document("marked_roster", {"upload": upload.id}) if book.faults else None
-                self._say(uow, upload, screen, marked)
+                await self._say(uow, upload, screen, marked)
                 return
             again = await sender_of(uow, upload, now)
             if again is None or not await uow.uploads.move(upload, "done"):
                 return
             done = await decided_duties(uow, book, again[1], again[0], upload, now)
-            self._say(uow, upload, done or Screen(say(again[0], "upload.over")))
+            await self._say(uow, upload, done or Screen(say(again[0], "upload.over")))
             await uow.uploads.keep(upload.id, None)
             uow.audit.add(
                 "duty_book.saved",
@@ -195,7 +195,7 @@ class Uploads:
         language, seat = who
         done = await decided(uow, plan, seat, language, upload, self._clock.now())
         screen, document = done or (Screen(say(language, "upload.over")), None)
-        self._say(uow, upload, screen, document)
+        await self._say(uow, upload, screen, document)
         await uow.uploads.keep(upload.id, None)
         uow.audit.add(
             "restructure.decided",
@@ -213,7 +213,7 @@ class Uploads:
         if who is None or not await uow.uploads.move(upload, "done"):
             return
         screen = await saved(uow, roster, who[1], who[0], self._clock.now())
-        self._say(uow, upload, screen or Screen(say(who[0], "upload.over")))
+        await self._say(uow, upload, screen or Screen(say(who[0], "upload.over")))
         await uow.uploads.keep(upload.id, None)
         uow.audit.add(
             "roster.saved",
@@ -231,10 +231,11 @@ class Uploads:
             person = await uow.people.get(upload.person_id)
             await uow.uploads.move(upload, "failed")
             await uow.uploads.keep(upload.id, None)
-            self._say(uow, upload, Screen(say(person.language if person else "vi", key, **values)))
+            await self._say(uow, upload, Screen(say(person.language if person else "vi", key, **values)))
 
-    def _say(self, uow: UnitOfWork, upload: Upload, screen: Screen, document: Document | None = None) -> None:
+    async def _say(self, uow: UnitOfWork, upload: Upload, screen: Screen, document: Document | None = None) -> None:
         uow.outbox.reply(upload.conversation_id, upload.channel, screen.as_payload(), self._clock.now())
+        await uow.conversations.offer(upload.conversation_id, tuple(choice.action for choice in screen.choices))
         if document is not None:
             payload = {"document": document.name, "args": document.args}
             uow.outbox.document(upload.conversation_id, upload.channel, payload, self._clock.now())

@@ -37,6 +37,10 @@ class Conversations:
             now=now,
         )
 
+    async def offer(self, conversation_id: int, choices: tuple[str, ...]) -> None:
+        """The actions of an answer that was sent outside of a turn; an open question keeps its digits."""
+        await self._session.run("conversations.offer", id=conversation_id, choices=json.dumps(choices))
+
     async def bind(self, conversation_id: int, person_id: int, seat_id: int) -> None:
         """This chat is that person's from now on."""
         await self._session.run("conversations.bind", id=conversation_id, person_id=person_id, seat_id=seat_id)

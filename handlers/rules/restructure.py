@@ -110,6 +110,7 @@ def check_steps(steps: Sequence[Step], known: Mapping[str, Known], today: str, s
     inside = {code: there for code, there in known.items() if there.path.startswith(scope)}
     faults = _days(steps, today)
     ended = {step.old for step in steps if step.act in GOES_ON}
+    places = _places(steps, inside)
     acts = {step.old: step.act for step in steps}
     for step in steps:
         here = inside.get(step.old)
@@ -121,7 +122,7 @@ def check_steps(steps: Sequence[Step], known: Mapping[str, Known], today: str, s
         if step.act == "move" or step.parent:
             faults += _parent(step, here, inside, ended)
         if step.act in GOES_ON:
-            faults += _target(step, inside, known, ended)
+            faults += _target(step, inside, known, ended, places)
     return faults + _keepers(steps)
 
 
@@ -134,7 +135,9 @@ def _parent(step: Step, here: Known, known: Mapping[str, Known], ended: set[str]
     return []
 
 
-def _target(step: Step, inside: Mapping[str, Known], known: Mapping[str, Known], ended: set[str]) -> list[Fault]:
+def _target(
+    step: Step, inside: Mapping[str, Known], known: Mapping[str, Known], ended: set[str], places: Mapping[str, str]
+) -> list[Fault]:
     target = known.get(step.new)
     if step.new in ended:
         return [Fault(SHEET, step.row, "ma_moi", "ends_too")]
@@ -144,7 +147,19 @@ def _target(step: Step, inside: Mapping[str, Known], known: Mapping[str, Known],
         if target.path.startswith(known[step.old].path):
             return [Fault(SHEET, step.row, "ma_moi", "circle")]
         return []
+    if places.get(step.new, "").startswith(known[step.old].path):
+        return [Fault(SHEET, step.row, "ma_moi", "circle")]
     return [] if step.name else [Fault(SHEET, step.row, "ten_moi", "missing")]
+
+
+def _places(steps: Sequence[Step], inside: Mapping[str, Known]) -> dict[str, str]:
+    """code of a unit to be made → path of the unit under which its first row makes it."""
+    found: dict[str, str] = {}
+    for step in steps:
+        here, above = inside.get(step.old), inside.get(step.parent)
+        if step.act in GOES_ON and here is not None and step.new not in inside:
+            found.setdefault(step.new, above.path if above else here.path[: here.path.rstrip("/").rfind("/") + 1])
+    return found
 
 
 def _days(steps: Sequence[Step], today: str) -> list[Fault]:

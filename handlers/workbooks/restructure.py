@@ -106,7 +106,7 @@ async def carry_out(uow: UnitOfWork, plan: Plan, now: int, by: Actor = NOBODY) -
         if step.act == "rename":
             await uow.restructure.rename(old.id, step.name, work.on)
         elif step.act == "move":
-            await uow.restructure.move(old, await _unit(uow, step.parent))
+            await _move(uow, old, await _unit(uow, step.parent))
         elif step.act == "merge":
             await _merge(work, step, old)
     for code in dict.fromkeys(step.old for step in plan.steps if step.act == "split"):
@@ -127,9 +127,18 @@ async def _unit(uow: UnitOfWork, code: str) -> Unit:
     return found
 
 
+async def _move(uow: UnitOfWork, unit: Unit, parent: Unit) -> None:
+    """Rows that are good one by one may lead in a circle together: then nothing of them is done."""
+    if parent.path.startswith(unit.path):
+        raise DoesNotAddUp
+    await uow.restructure.move(unit, parent)
+
+
 async def _merge(work: _Work, step: Step, old: Unit) -> None:
     uow = work.uow
     target = await uow.units.by_code(step.new) or await _made(work, step, old, None)
+    if target.path.startswith(old.path):
+        raise DoesNotAddUp
     await _move_below(work, old, target)
     if old.member_count is not None:
         await uow.restructure.add_members(target.id, old.member_count, work.on)

@@ -4,6 +4,10 @@ UPDATE conversation SET screen = :screen, draft = :draft, choices = :choices, st
   seat_id = :seat_id, last_said_at = :now, updated_at = :now, reachable = 1
 WHERE id = :id;
 
+-- An answer that comes after its turn is what digits mean now, unless the person has gone on to a question.
+-- name: offer!
+UPDATE conversation SET choices = :choices WHERE id = :id AND screen = '';
+
 -- name: bind!
 UPDATE conversation SET person_id = :person_id, seat_id = :seat_id, reachable = 1, wrong_codes = 0 WHERE id = :id;
 

@@ -20,6 +20,7 @@ from tests.fakes import telegram_people as people
 from tests.fakes.faults import Faults, Refusal, configure
 from tests.fakes.process import control, main
 from tests.fakes.telegram_calls import Call, Chats, Params, as_json
+from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_queue import Bucket, UpdateQueue
 from tests.fakes.telegram_webhook import WebhookSender
 
@@ -40,6 +41,7 @@ class FakeTelegram:
         self.queue = UpdateQueue()
         self.chats = Chats(self.clock.now)
         self.faults = Faults()
+        self.files = Files()
         self.bucket: Bucket | None = None
         self.calls: list[Call] = []
         self.polls = 0
@@ -60,6 +62,7 @@ class FakeTelegram:
     async def __aenter__(self) -> FakeTelegram:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._api)
+        app.router.add_get(f"/file/bot{self.token}/documents/{{name}}", self.files.serve)
         app.router.add_route("*", "/_fake/{command}", control(self, _COMMANDS))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -144,7 +147,6 @@ class FakeTelegram:
         ]
 
     def called(self, method: str) -> list[Params]:
-        """The parameters of every call of `method`."""
         return [call.params for call in self.calls if call.method == method]
 
     def counts(self) -> dict[str, int]:
@@ -204,7 +206,8 @@ class FakeTelegram:
             return await self._set_webhook(call.params)
         if call.method == "deleteWebhook":
             return await self._set_webhook({"url": ""})
-        return self.chats.call(call.method, call.params)
+        owner = self.files if call.method == "getFile" else self.chats
+        return owner.call(call.method, call.params)
 
     def _hang_up(self, request: web.Request, call: Call) -> web.Response:
         call.code = 0

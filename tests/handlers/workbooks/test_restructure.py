@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from handlers.rules.calendar import day_of
 from handlers.workbooks.reconciliation import reconciliation
-from handlers.workbooks.restructure import Plan, carry_out, judge_plan, read_plan
+from handlers.workbooks.restructure import DoesNotAddUp, Plan, carry_out, judge_plan, read_plan
 from handlers.workbooks.safety import check_file
 from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town
@@ -166,6 +166,23 @@ async def test_a_move_changes_who_may_see_it(town: Town) -> None:
 async def test_what_cannot_be_is_not_done(town: Town, row: tuple[object, ...], why: str) -> None:
     plan, _ = await _done(town, row)
     assert why in [each.why for each in plan.faults]
+
+
+async def test_a_unit_does_not_go_on_below_itself(town: Town) -> None:
+    """The new one would be made where its first row stands, inside the unit that its second row ends."""
+    new = ("MOI", "Đơn vị mới")
+    plan, _ = await _done(town, ("sáp nhập", "LV-AT-01", *new), ("sáp nhập", "LV-AT", *new))
+    assert [(each.row, each.why) for each in plan.faults] == [(3, "circle")]
+
+
+async def test_rows_that_lead_in_a_circle_together_change_nothing(town: Town) -> None:
+    with pytest.raises(DoesNotAddUp):
+        await _done(
+            town,
+            ("chuyển", "LV-AT", None, None, None, "LV-TM"),
+            ("chuyển", "LV-TM", None, None, None, "LV-AT"),
+        )
+    assert (await town.unit("LV-AT")).parent_id == (await town.unit("LV")).id
 
 
 async def test_the_reconciliation_has_a_formula_for_each_figure(town: Town) -> None:
