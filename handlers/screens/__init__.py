@@ -184,7 +184,6 @@ WAITING: Final[dict[str, Handler]] = {
     "pin": answer_pin,
     "pauses": pauses.answer,
     "ladder": ladder.answer,
-    "roster": roster.answer,
     "duties": duties.answer,
     "meetday": meeting_day.answer,
     "conplan": congress_plan.answer,

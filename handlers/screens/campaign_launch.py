@@ -125,7 +125,9 @@ async def _said_who(
         if len(found) != 1:
             names = ", ".join(name for _, name in found[:3])
             key = "launching.which_place" if found else "launching.no_place"
-            return await _who(turn, uow, seat, template, chosen, say(turn.language, key, said=rest, names=names))
+            return await _who(
+                turn, uow, seat, template, chosen, say(turn.language, key, said=turn.said.strip()[:60], names=names)
+            )
         chosen["unit"] = found[0][0]
     return await _next(turn, uow, seat, template, chosen)
 

@@ -102,7 +102,11 @@ async def _begin(coach: Coach, step: str, existing: Pledge | None) -> Reply:
     said = coach.from_words() if coach.turn.slots else {}
     if said:
         measures = said.pop("measures", [])
-        return await coach.measured({**said, "steps": list(said)}, measures) if measures else await coach.go(said)
+        return (
+            await coach.measured({**said, "steps": [name for name in said if name != "wrong_day"]}, measures)
+            if measures
+            else await coach.go(said)
+        )
     if existing is not None and existing.state == "returned":
         slot = say(coach.language, f"slot.{existing.missing}")
         return await coach.go(from_pledge(existing), say(coach.language, "pledge.returned", slot=slot))

@@ -45,6 +45,8 @@ class Coach:
         await self.keep(draft)
         for name in QUESTIONS:
             if not draft.get(name):
+                if name == "check_on" and draft.get("wrong_day"):
+                    return self.ask(draft | {"asking": name, "wrong_day": ""}, note or str(draft["wrong_day"]))
                 text = self.measures_text() if name == "measures" else say(self.language, f"pledge.{name}")
                 return self.ask(draft | {"asking": name}, note or text)
         return self._read_back(draft, note)
@@ -245,6 +247,9 @@ class Coach:
         check = (said.check and parse_date(said.check, self.turn.today(), "future")) or _iso(slots.get("check_date"))
         if check and not self.wrong_day(check):
             draft["check_on"] = check.isoformat()
+        elif check:
+            # Said when the day is asked for again: why the one that was given cannot be.
+            draft["wrong_day"] = self.wrong_day(check)
         return {name: value for name, value in draft.items() if value}
 
 

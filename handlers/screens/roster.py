@@ -29,11 +29,6 @@ async def roster(turn: Turn, uow: UnitOfWork) -> Reply:
     return Reply(Screen(say(turn.language, "upload.ask"), choices), next_screen="roster")
 
 
-async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
-    """Words, where a file was asked for."""
-    return await roster(turn, uow)
-
-
 async def take_file(turn: Turn, uow: UnitOfWork) -> Reply:
     """A file, where one was asked for. It is fetched and read outside of the turn; the answer follows."""
     seat = require(turn.seat, IMPORT)

@@ -16,6 +16,7 @@ import pytest
 from tests.databases import Databases
 from tests.province import settle_town
 from tests.user import Town, User
+from tests.workbook_files import plan_file
 
 SCREENS = Path(__file__).parent.parent / "screens"
 REWRITE = "CHIBO_REWRITE_SCREENS"
@@ -145,7 +146,62 @@ async def practising(town: Town) -> list[User]:
     return [an]
 
 
+async def launching(town: Town) -> list[User]:
+    minh = await town.person("anh Minh", unit="LV", role="provincial_viewer")
+    thu = await town.person("chị Thu", unit="LV", role="organisation_officer")
+    await _talk(
+        minh, "phát động", "[Cam kết tu dưỡng", "xã ở đâu đó", "nông dân", "số mấy nhỉ", "12-KH/TU ngày 5/1/2027"
+    )
+    await _talk(minh, "[Gửi đề xuất", "phong trào", "[1. ")
+    await _talk(thu, "phong trào", "[1. ", "[Đồng ý phát động", "phong trào", "[1. ")
+    return [minh, thu]
+
+
+async def restructuring(town: Town) -> list[User]:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    nam = await town.person("bác Năm", **CELL)
+    merge = ("sáp nhập", "LV-AT-01", "LV-AT-02")
+    await _talk(hoa, "sắp xếp tổ chức", "[Lấy tệp mẫu")
+    await hoa.sends_file(plan_file([("sáp nhập", "LV-AT-01", "LV-KHAC")]))
+    await hoa.says("sáp nhập")
+    await hoa.sends_file(plan_file([(*merge, *[None] * 6, "28/11/2026")]))
+    await _talk(hoa, "1", "[Xem việc sắp xếp", "[Bỏ việc hẹn này", "[Về đầu", "gửi danh sách", "[Sáp nhập")
+    await town.at("2026-11-28 00:01")
+    await town.at("2026-11-28 09:00")
+    await _talk(hoa, "[Xem việc sắp xếp", "[Bảng đối chiếu")
+    await _talk(nam, "việc")
+    return [hoa, nam]
+
+
+async def units_and_seats(town: Town) -> list[User]:
+    nam = await town.person("bác Năm", **CELL)
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _talk(
+        hoa, "đơn vị", "đơn vị đồi chè", "đơn vị không có", "nhiệm kỳ", "thay người", "nhờ thay", "gửi danh sách"
+    )
+    await _talk(hoa, "khoá máy bác Năm")
+    await _talk(nam, "đổi vai", "nhờ thay")
+    return [hoa, nam]
+
+
+async def pledge_papers(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL)
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    said = "Chi bộ đăng ký: dán bảng thu chi ở nhà văn hóa hằng tháng; chi ủy phụ trách; công khai ở nhà văn hóa; "
+    await _talk(
+        an, f"{said}kiểm tra 15/12/2031", "20/12", "[Lưu", "[Cả 35", "cam kết", "[Số ký", "[Ghi số, ngày văn bản"
+    )
+    await _talk(an, "12-CTr/CB ngày 20/11/2026", "[Giấy", "kiểm tra giấy 1-1-1-1")
+    await _talk(hoa, "bản đăng ký", "[1. ", "nhận các bản đầy đủ", "[Nhận")
+    await _talk(an, "dán bảng công khai rồi", "[Đúng", "rút cam kết", "thôn sắp sáp nhập", "[Đúng")
+    return [an, hoa]
+
+
 STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
+    "launching": launching,
+    "restructuring": restructuring,
+    "units_and_seats": units_and_seats,
+    "pledge_papers": pledge_papers,
     "joining": joining,
     "work_on_a_phone": work_on_a_phone,
     "work_without_buttons": work_without_buttons,
@@ -169,7 +225,8 @@ def _as_file(people: list[User]) -> str:
         person.tell()
         text = "\n".join(person.story).strip()
         parts.append(f"===== {person.name} =====\n\n{text}\n")
-    return re.sub(r"\b(?!12345678)\d{4} ?\d{4}\b", "•••• ••••", "\n".join(parts))
+    text = re.sub(r"/files/[\w-]+/", "/files/…/", "\n".join(parts))
+    return re.sub(r"\b(?!12345678)\d{4} ?\d{4}\b", "•••• ••••", text)
 
 
 @pytest.mark.parametrize("name", STORIES)
