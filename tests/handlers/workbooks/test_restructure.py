@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
+from handlers.congresses import plan_congress
 from handlers.rules.calendar import day_of
 from handlers.workbooks.reconciliation import reconciliation
 from handlers.workbooks.restructure import DoesNotAddUp, Plan, carry_out, judge_plan, read_plan
@@ -192,3 +194,23 @@ async def test_the_reconciliation_has_a_formula_for_each_figure(town: Town) -> N
         lines = await carry_out(uow, plan, town.clock.now())
     page = load_workbook(BytesIO(reconciliation(lines, "vi", town.clock.now()))).worksheets[0]
     assert [page.cell(row, 5).value for row in range(2, 7)] == [f"=B{row}-C{row}-D{row}" for row in range(2, 7)]
+
+
+@pytest.mark.parametrize("both", [True, False])
+async def test_a_road_map_goes_on_in_the_successor_and_two_become_one(town: Town, both: bool) -> None:
+    old, heir = await town.unit("LV-AT-01"), await town.unit("LV-AT-02")
+    now = town.clock.now()
+    async with unit_of_work(town.database) as uow:
+        first = await plan_congress(uow, old, date(2027, 3, 10), document="01-KH/ĐU", now=now)
+        if both:
+            await plan_congress(uow, heir, date(2027, 4, 14), document="01-KH/ĐU", now=now)
+    _, totals = await _done(town, ("sáp nhập", "LV-AT-01", "LV-AT-02"))
+    assert totals["tasks"][0] == totals["tasks"][1] + totals["tasks"][2]
+    async with reading(town.database) as uow:
+        goes_on = await uow.congresses.of_unit(heir.id)
+        before = await uow.congresses.get(first.id)
+        assert goes_on is not None
+        assert before is not None
+        assert goes_on.planned_on == ("2027-04-14" if both else "2027-03-10")
+        assert (before.state, before.unit_id) == (("withdrawn", old.id) if both else ("planned", heir.id))
+        assert await uow.restructure.open_tasks(old.id) == 0
