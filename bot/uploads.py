@@ -176,7 +176,7 @@ class Uploads:
                 again = await sender_of(uow, upload, self._clock.now())
                 if again is not None and await uow.uploads.move(upload, "done"):
                     screen = await saved_steps(uow, book, again[1], language, self._clock.now())
-                    self._say(uow, upload, screen or Screen(say(language, "upload.over")))
+                    await self._say(uow, upload, screen or Screen(say(language, "upload.over")))
                     await uow.uploads.keep(upload.id, None)
                 return
             changed = await judge_steps(uow, book, seat)
@@ -184,9 +184,9 @@ class Uploads:
             await uow.uploads.move(upload, "faulty" if book.faults else "ready")
             if book.faults:
                 marked = Document("marked_roster", {"upload": upload.id})
-                self._say(uow, upload, faulty_screen(book.faults, language), marked)
+                await self._say(uow, upload, faulty_screen(book.faults, language), marked)
             else:
-                self._say(uow, upload, steps_screen(changed, language, upload.id))
+                await self._say(uow, upload, steps_screen(changed, language, upload.id))
 
     async def _decide(self, uow: UnitOfWork, upload: Upload, plan: Plan) -> None:
         who = await sender_of(uow, upload, self._clock.now())
