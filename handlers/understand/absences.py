@@ -14,7 +14,7 @@ _EVENT: Final = re.compile(
     r"|\b(?P<without>khong (?:co |xin )?(?:phep|ly do)|khong bao|vo ly do|tu y bo)\b"
     r"|\b(?P<excused>(?:(?:co|xin|da xin|deu xin|deu co|da co) )?(?:phep|ly do)|co bao|bao truoc)\b"
 )
-_BETWEEN: Final = re.compile(r"(?:(?!tong|mat\b|du\b|toan|mien|co mat|nop|thu)[^\W\d_]+ ?){0,5}")
+_BETWEEN: Final = re.compile(r"(?:(?!tong|mat\b|du\b|toan|mien|co mat|nop|thu)[^\W\d_]+ ?){0,7}")
 _AFTER_REASON: Final = re.compile(r"(?:(?:la|co|:|thi|dong|chi|dang|vien|nguoi|deu) ?){0,3}")
 _AND: Final = re.compile(r"(?:[,;:(]|va|gom|trong do|[|])? ?(?:vang )?")
 

@@ -14,7 +14,7 @@ _N: Final = (
 )
 _OVER: Final = r" ?(?:/|tren(?: tong)?(?: so)?|trong(?: tong)?(?: so)|trong(?= \d)|phan|tong so) ?"
 _NOUN: Final = (
-    r"(?:dang vien|dong chi|nguoi|ho so|ban|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|bac"
+    r"(?:dang vien|dong chi|nguoi|ho so|ban|bo|don vi|chi bo|phieu|can bo|quan chung|truong hop|dua|vi|ong ba|ong|bac"
     r"|ve)"
 )
 _SKIP: Final = (
@@ -40,8 +40,9 @@ _PRESENT: Final = re.compile(
 )
 _PRESENT_AFTER: Final = re.compile(
     rf"{_N} (?:{_NOUN} )?(?:(?:da|deu|co) )?(?:co mat|mat\b(?! )|tham du|tham gia|du hop|dự|di hop|den hop"
-    rf"|den du|di(?= |$))|{_N} {_NOUN} (?:da )?hop\b"
+    rf"|den du|den(?= [,|])|tới|di(?= |$))|{_N} {_NOUN} (?:da )?hop\b"
 )
+_TOTAL_AFTER: Final = re.compile(rf"{_N} {_NOUN} (?:ca thay|tat ca|tong cong|toan bo|ca chi bo)\b")
 _TOTAL: Final = re.compile(
     rf"\b(?:tong(?: so| cong| quan so| dang vien| so dang vien)?|toan(?: chi bo)?|ca chi bo|quan so|si so"
     rf"|tren tong|cong(?= \d)|trong so|trong do|trieu tap|tren so)(?: (?:la|co|:|so|{_NOUN}|=|chi bo|cua|hien"
@@ -113,7 +114,7 @@ _NAMED: Final[tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]] = (
     ("exempt", (_EXEMPT, _EXEMPT_AFTER)),
     ("absent_unexcused", (_UNEXCUSED, _UNEXCUSED_AFTER)),
     ("absent_excused", (_EXCUSED, _EXCUSED_AFTER)),
-    ("total", (_TOTAL,)),
+    ("total", (_TOTAL_AFTER, _TOTAL)),
     ("present", (_PRESENT, _PRESENT_AFTER)),
     ("missing", (_MISSING,)),
 )

@@ -232,6 +232,17 @@ def _part_of_day_number(found: re.Match[str], clock: Clock) -> Hit | None:
     return with_part(day_hit(found, clock.of_days(int(found[2]))), found)
 
 
+@reads(
+    r"tu (?:ngay )?(\d{1,2}) (?:den|tới|toi) (?:het )?(?:ngay )?(\d{1,2})(?! ?(?:gio|h\b|/|:|%|phan|nguoi|dong|ruoi))"
+)
+def _days_alone_to_days(found: re.Match[str], clock: Clock) -> Hit | None:
+    """`đi viện từ 25 đến 30`: days of a month when somebody is away, and no hours."""
+    if not re.search(r"\b(?:di|nghi|vang|vien|hoc|thay|uy quyen|tap huan|ban)\b", found.string):
+        return None
+    first, last = clock.of_days(int(found[1])), clock.of_days(int(found[2]))
+    return range_hit(found, first, last)
+
+
 @reads(r"tuan nua")
 def _in_a_week(found: re.Match[str], clock: Clock) -> Hit | None:
     return day_hit(found, clock.today + timedelta(days=7))

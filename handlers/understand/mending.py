@@ -171,6 +171,7 @@ def unit_info(reading: Reading) -> Slots:
         flat,
     )
     moved = down or up
+    before = total if total and moved and total.start() < moved.start() else None
     if moved and not (total and moved.start() == total.start()):
         amount = int(next(group for group in moved.groups() if group))
         slots["delta"] = -amount if down else amount
@@ -179,6 +180,7 @@ def unit_info(reading: Reading) -> Slots:
             r"|con|so|thanh))* (\d+)",
             flat[moved.end() :],
         )
+    total = total or before
     if total is None and not moved:
         total = re.search(r"\b(\d+) (?:dang vien|dong chi|nguoi)|\bdang vien(?: [\w:=]+){0,3} (\d+)", flat)
     if total is None and not moved:

@@ -20,7 +20,7 @@ VERB: Final = (
 )
 _END: Final = (
     r"(?: (?:a|ha|nhi|vay|the|nhe|em|anh|chi|bac|chu|co|chau|dong chi|oi|do|roi|ban|bạn|may|he thong|bot"
-    r"|khong biet|thi|day|nua|duoc))*"
+    r"|khong biet(?! (?:di dau|ly do|vi sao|o dau))|thi|day|nua|duoc))*"
 )
 _QUESTION: Final = re.compile(
     r"\?|\b(?:bao nhieu|bao gio|bao lau|chung nao|lam sao|vi sao|tai sao|ra sao|sao roi|den dau|tới dau"

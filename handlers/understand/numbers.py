@@ -121,6 +121,7 @@ _NOT_COUNTS: Final = {
     "tam": frozenset({"thoi", "vang", "chuyen", "ung", "hoan"}),
     "mot": frozenset({"nửa", "nua", "so", "vai", "it", "phan", "cach", "chut", "lat"}),
     "ba": frozenset({"con"}),
+    "bay": frozenset({"gio"}),
 }
 _SPELT: Final = frozenset(
     [

@@ -57,6 +57,11 @@ _SAYS_NOTHING: Final = frozenset(
 """A person with nothing but these around is a name given in answer, and nothing is said of it."""
 
 
+_BEFORE_A_PLACE: Final = frozenset(
+    ["thon", "ap", "to", "xom", "xa", "khu", "buon", "phuong", "bo", "khom", "lang", "pho", "<place>", "huyen", "tinh"]
+)
+
+
 def made_nameless(sentence: Sentence) -> list[str]:
     """The words of a sentence with persons, offices, pronouns and numbers each made alike."""
     words = []
@@ -67,7 +72,7 @@ def made_nameless(sentence: Sentence) -> list[str]:
         if token.key.isdigit():
             words.append("#")
         elif name and typed.lower() not in _NO_NAME:
-            words.append("<name>")
+            words.append("<place>" if words[-1] in _BEFORE_A_PLACE else "<name>")
         elif token.typed in ("ổng", "bả", "hắn", "gã"):
             words.append("<who>")
         else:

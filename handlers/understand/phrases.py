@@ -37,7 +37,8 @@ _PLACE: Final = re.compile(
     r"|co|du|vang|hop|roi|vao|thu|tối|sang|chieu|toan|day|xong|nhe|va)\w+){0,4})"
 )
 _UNIT: Final = re.compile(
-    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|khoi pho|khoi(?= \d)|ap|buon"
+    r"\b(?P<unit>(?:(?:chi bo|dang bo|bi thu|chi uy) )?(?:thon|to dan pho|khu pho|khoi pho|khoi(?= \d)"
+    r"|ban(?= (?:na|nam|huoi|pa|pu|muong|cang)\b)|ap|buon"
     r"|xa|phuong|khu|to|xom"
     r"|lang|khom|cum|doi)(?: so)? (?P<name>\d{1,3}|[^\W\d_]{1,8}(?: [^\W\d_]{1,8})?)|"
     r"(?:chi bo|dang bo|bi thu|chi uy) (?:truong (?:mam non|tieu hoc|thcs|thpt|hoc)|mam non|tieu hoc|thcs|thpt"
@@ -225,7 +226,7 @@ def format_of(flat: str) -> str | None:
 
 def frequency_of(flat: str) -> str | None:
     """How often."""
-    flat = re.sub(r"\btu (?:hang|hằng|moi|mỗi) \w+ (?=(?:sang|thanh|qua)\b)", "", flat)
+    flat = re.sub(r"\btu (?:hang|hằng|moi|mỗi) \w+ (?=(?:đổi |doi |chuyen )?(?:sang|thanh|qua)\b)", "", flat)
     kept = re.split(r"\b(?:thay vi|thay cho|chu khong(?: phai)?|khong phai)\b", flat)[0]
     return next((name for name, pattern in _FREQUENCIES if pattern.search(kept)), None)
 

@@ -68,11 +68,24 @@ def handover(reading: Reading) -> Slots:
     return slots
 
 
+_FULL_NAME: Final = re.compile(
+    r"(?i:đồng chí|đ/c|dong chi|anh|chị|ông|bà|cô|chú|bác|chi|ong|ba|thầy|em|\bc|\ba)\.? "
+    r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+)(?: [A-ZĐÀ-Ỹ][a-zà-ỹđ]+){1,3}"
+)
+
+
 def _successor(reading: Reading) -> str | None:
+    named = _FULL_NAME.search(reading.sentence.text)
+    if named and not re.match(r"(?i:(?:đồng chí|dong chi) (?:phó |bí |chi ))", named.group()):
+        return named.group()
     for pattern in _SUCCESSOR:
         for found in pattern.finditer(reading.masked):
             name = reading.sentence.said(found.start(1), found.end(1))
-            if name and not re.fullmatch(r"(?:bi thu(?: moi)?|chi uy|toi|minh|em)\s*", found[1].strip()):
+            if name and not re.fullmatch(
+                r"(?:bi thu(?: moi)?|chi uy|toi|minh|em|(?:dong chi|anh|chi|bac|chu|co|ong|ba)(?: (?:ay|do|nay"
+                r"|kia))?)\s*",
+                found[1].strip(),
+            ):
                 return name
     return None
 

@@ -24,9 +24,15 @@ from handlers.understand.token import Token
 
 _LIKELY: Final = math.log(0.12)
 """From here on a sentence about a person is held back: to ask again is cheaper than to keep an accusation."""
+_HALF_SURE: Final = math.log(0.3)
 _SURE: Final = math.log(0.5)
 MARKER: Final = "[đã chặn]"
 _SENTENCE_END: Final = re.compile(r"(?<!\d)[.!?;…]+(?=\s|$)|(?<=\d)[.!?;…]+(?=\s+[^\d\s]|\s*$)|[!?;…]+|\n+")
+_CLAUSE: Final = re.compile(
+    r"[^,;]+?(?:[,;]+\s*|(?=\s(?:mà|ma|nhưng|nhung|còn|con|riêng|rieng|chứ|nhân tiện|à)\s)|$)", re.IGNORECASE
+)
+_REPORTS: Final = re.compile(r" (?:hop|nop|gui|vang|phep|co mat|bien ban|bao cao|sinh hoat|xong|\d+ \d+) ")
+_OF_GOODS: Final = re.compile(r" (?:tien|trieu|dat|qua|gao|quy|phieu|ho so) ")
 _SPACED_LETTERS: Final = re.compile(r"(?<!\w)(?:(?:[^\W\d_][.\-_*]){2,}[^\W\d_]|(?:[^\W\d_] ){3,}[^\W\d_])(?!\w)")
 
 
@@ -63,9 +69,26 @@ def _sift(text: str) -> tuple[str, str | None]:
     first = next((reason for reason in reasons if reason), None)
     if first is None:
         return text, None
-    left = " ".join(safe[start:end].strip() for (start, end), reason in zip(spans, reasons, strict=True) if not reason)
-    left = left.strip()
+    kept = [
+        _report_before(safe[start:end]) if reason == "refuse_allegation" else "" if reason else safe[start:end].strip()
+        for (start, end), reason in zip(spans, reasons, strict=True)
+    ]
+    left = " ".join(said for said in kept if said).strip()
     return (left if re.search(r"\w{2}", left) else MARKER), first
+
+
+def _report_before(said: str) -> str:
+    """`họp 20/22, phép 2, mà ông phó …`: the clauses before the first that speaks of a person, when they report."""
+    end = 0
+    for clause in _CLAUSE.finditer(said):
+        written, words = _read(clause.group())
+        plain, typed = _plain_words(words)
+        if not _REPORTS.search(plain) or names_somebody(plain, typed, clause.group()) or _OF_GOODS.search(plain):
+            break
+        if says_wrong(plain, typed) or _weighed(put_together(written, words)):
+            break
+        end = clause.end()
+    return said[:end].strip(" ,;") if end < len(said) else ""
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -95,7 +118,7 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
         elif accuses(plain, typed, said) or (somebody and says_wrong(plain, typed)):
             reason = "refuse_allegation"
         else:
-            reason = _weighed(put_together(written, words))
+            reason = _weighed(put_together(written, words), somebody)
         named = names_somebody(plain, typed, said)
         if reason == "refuse_allegation" and reasons and not reasons[-1] and somebody and not named:
             reasons[-1] = reason
@@ -104,11 +127,11 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
     return reasons
 
 
-def _weighed(sentence: Sentence) -> str | None:
-    """What the learned weights hold against a sentence that no rule stopped."""
+def _weighed(sentence: Sentence, known: bool = False) -> str | None:
+    """What the learned weights hold against a sentence no rule stopped. `known`: somebody was named just before."""
     features, somebody = weighed(sentence)
     odds = learned.weights("people").odds(features)
-    if odds["refuse_allegation"] > (_LIKELY if somebody else _SURE):
+    if odds["refuse_allegation"] > (_LIKELY if somebody else _HALF_SURE if known else _SURE):
         return "refuse_allegation"
     return "refuse_secret" if odds["refuse_secret"] > _SURE else None
 

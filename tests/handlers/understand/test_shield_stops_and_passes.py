@@ -45,6 +45,18 @@ def test_only_the_offending_sentence_of_a_report_is_dropped() -> None:
     assert shielded.refused == "refuse_allegation"
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("cb hop 20/22, phep 2, ma ong pho bi thu nhau xin toi ngu gat suot buoi", "cb hop 20/22, phep 2"),
+        ("Biên bản nộp rồi nhé, nhưng ông Tám thủ quỹ ăn chặn tiền cứu trợ", "Biên bản nộp rồi nhé"),
+        ("Tiền quỹ 20 triệu, ông Tám thủ quỹ bỏ túi", MARKER),
+    ],
+)
+def test_only_the_offending_clause_of_a_report_is_dropped(said: str, left: str) -> None:
+    assert (shield(said).text, shield(said).refused) == (left, "refuse_allegation")
+
+
 def test_an_accusation_over_two_sentences_goes_with_the_name() -> None:
     assert shield("Anh Nam trưởng thôn. Ăn chặn tiền bão lụt.").text == MARKER
 
