@@ -16,7 +16,7 @@ from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, plain
 from handlers.text import say
 from handlers.understand import Context, Meaning, ShownTask, normalise, understand
-from storage.model import Task, Unit
+from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 MEETING_DUTY: Final = "REG-01"
@@ -38,6 +38,7 @@ FOR_A_CELL: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{2,80
 CODED: Final = re.compile(r"\s*([0-9A-Za-z]{6,8})(?:[\s,:-]+(.*))?", re.DOTALL)
 SHARE: Final = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 MOST_OPEN: Final = 40
+MOST_ASKED: Final = 3
 MOST_REPORTED: Final = 30
 
 
@@ -69,10 +70,13 @@ async def about_a_task(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: lis
     found = await _candidates(turn, uow, meaning, tasks, unit_id)
     if len(found) == 1:
         return Found(f"task:{found[0].id}:{way}", dict(meaning.slots))
-    shown = (found or tasks)[:3]
+    asked = found or tasks
+    shown = asked[:MOST_ASKED]
     if not shown:
         return Found(reply=plain(turn, "tasks.none"))
     choices = [Choice(task.title, f"task:{task.id}:{way}") for task in shown]
+    if len(asked) > MOST_ASKED:
+        choices.append(Choice(say(turn.language, "understand.another_task"), "tasks"))
     screen = Screen(say(turn.language, "understand.which_task"), (*choices, home_choice(turn.language)))
     return Found(reply=Reply(screen, draft={"slots": dict(meaning.slots)}))
 
@@ -106,6 +110,8 @@ async def _meeting(uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id
         known = named[0] if named else await uow.history.of_period(unit_id, MEETING_DUTY, period)
         # A meeting may be held some days outside its month: the open one whose window holds the day.
         around = [task for task in held if isinstance(day, str) and task.opens_on <= day <= task.closes_on]
+        if known and around and known not in around and known.state not in REPORTED_STATES:
+            return [around[0], known]  # Its own month is shut and the next one open: which is for the person to say.
         return [known] if known else around[:1] or held[:1]
     if held:
         return held[:1]

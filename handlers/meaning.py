@@ -18,6 +18,7 @@ from handlers.about_tasks import (
     shown_ids,
 )
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.english_words import ENGLISH_WORDS
 from handlers.screen import Turn
 from handlers.screens.join import code_in, try_code
 from handlers.screens.parts import plain
@@ -31,12 +32,12 @@ WORDS: Final = {
     "/start": "home",
     "bat dau": "home",
     "chao": "home",
+    "alo": "home",
     "menu": "home",
     "9": "help",
     "/trogiup": "help",
     "tro giup": "help",
     "giup": "help",
-    "help": "help",
     "viec": "tasks",
     "/viec": "tasks",
     "viec cua toi": "tasks",
@@ -188,6 +189,8 @@ PAPER: Final = re.compile(
 ALL_COMPLETE: Final = re.compile(
     r"^(?:nhan|duyet|tiep nhan)(?: (?:het|tat ca|toan bo))?(?: cac)? ban (?:dang ky )?(?:day )?du\b"
 )
+GREETING: Final = re.compile(r"(?:xin |kinh )?(?:chao|hello|hi)\b")
+"""Whoever says good day is shown what there is to do; thanks are thanked for."""
 SURE: Final = 0.6
 ENDS_IN_CODE: Final = re.compile(r"(?:[^\s\d]+\s+){0,4}[\d\s.\-]+")
 """A new slip of somebody who has joined; the numbers of a sentence may also be eight digits together."""
@@ -212,7 +215,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         for beginning, named in BEGINNINGS:
             if plainly.startswith(f"{beginning} ") and may(turn.seat, INVITE):
                 return Found(named, {"words": plainly.removeprefix(beginning).strip()})
-    pointed = POINTED.fullmatch(_bare(turn.said))
+    pointed = POINTED.fullmatch(re.sub(r"^done\b", "xong", _bare(turn.said)))
     if pointed and pointed[2]:
         return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))
     if waiting:
@@ -249,7 +252,7 @@ def _command(turn: Turn, words: str) -> str | None:
         return f"receipt:{paper[1]}"
     if ALL_COMPLETE.search(words) and may(turn.seat, ACKNOWLEDGE):
         return "ack:all"
-    return WORDS.get(typed) or WORDS.get(words)
+    return WORDS.get(typed) or WORDS.get(words) or ENGLISH_WORDS.get(typed)
 
 
 async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
@@ -269,7 +272,7 @@ async def understood(turn: Turn, uow: UnitOfWork) -> Found:
     owed = await _open_tasks(turn, uow)
     meaning = understand(turn.said, turn.today(), await context_of(turn, uow, owed))
     if meaning.intent == "smalltalk":
-        return Found(reply=plain(turn, "understand.thanks"))
+        return Found("home") if GREETING.match(_bare(turn.said)) else Found(reply=plain(turn, "understand.thanks"))
     if meaning.intent.startswith("refuse_"):
         return Found(reply=plain(turn, f"refuse.{meaning.intent}"))
     if may(turn.seat, PLEDGE) and meaning.intent in MAY_TICK:

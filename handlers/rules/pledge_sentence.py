@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from handlers.rules.pledge import is_concrete, vague_words
+from handlers.rules.pledge import is_concrete, plain, vague_words
 
 _OPENING: Final = re.compile(
     r"^.*?(?:đăng ký|đăng kí|cam kết|dang ky|cam ket)(?:\s+(?:là|sẽ|làm|thực hiện|việc))*\s*[:,\-]?\s+", re.IGNORECASE
@@ -31,6 +31,10 @@ _TAIL: Final = re.compile(r"^(?:ngày|mỗi|hằng|hàng|ở|tại|vào|trước
 _OWN_DAY: Final = re.compile(
     r"\b(?:trước|chậm nhất|xong|kiểm tra|truoc|cham nhat|kiem tra)(?:\s+ngày)?\s+(?P<day>\d{1,2}/\d{1,2}(?:/\d{4})?)\b",
     re.IGNORECASE,
+)
+
+_TIME_WORDS: Final = re.compile(
+    r"ngay|thang|quy|nam|tuan|cuoi|dau|giua|het|truoc|sau|toi|nay|vao|mai|hom|thu|chu|nhat|hai|ba|tu|bay|\d+"
 )
 
 
@@ -76,3 +80,9 @@ def own_day(measure: str) -> str | None:
     """The day that a measure names for itself (`… trước ngày 15/3`), in its words."""
     found = _OWN_DAY.search(measure)
     return found["day"] if found else None
+
+
+def is_only_time(said: str) -> bool:
+    """Whether an answer is nothing but a time (`cuối quý`, `31/12`, `trước ngày 15/3`)."""
+    words = plain(said).replace("/", " ").split()
+    return bool(words) and all(_TIME_WORDS.fullmatch(word) for word in words)

@@ -10,12 +10,19 @@ from handlers.written import for_reader
 from storage.unit_of_work import UnitOfWork
 
 ASKED = "asked"
+PATIENT = 2
 
 
 async def not_understood(turn: Turn, uow: UnitOfWork) -> Reply:
     """The first time a rephrased question, then three numbered choices, then a person (features 0.5)."""
     if turn.seat is None:
         return plain(turn, "refuse.no_seat")
+    saving = turn.choices[0] if turn.choices and turn.choices[0].endswith((":save", ":send")) else None
+    if saving and turn.stumbles < PATIENT:
+        # What was read back and not yet saved is not lost by one word that was not understood.
+        label = say(turn.language, f"button.{saving.rsplit(':', 1)[1]}")
+        screen = plain(turn, "understand.still_to_save", Choice(label, saving), home_choice(turn.language)).screen
+        return Reply(screen, draft=turn.draft, stumbled=True)
     if turn.stumbles == 0:
         reply = plain(turn, "understand.again")
     elif turn.stumbles == 1:

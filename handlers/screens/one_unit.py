@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.access import EXPLAIN, SUPERVISE, TOTALS, access_task, may
 from handlers.retention import DAYS
 from handlers.rules.calendar import DAY_MS, local
 from handlers.rules.periods import period_of
-from handlers.rules.status import days_late
+from handlers.rules.status import days_late, is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, numbered_list, plain, what_was_reported
-from handlers.text import day, say
+from handlers.text import day, number, say
+from storage.figures import Figures, Span, total
 from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 LOOK_BACK = timedelta(days=60)
-MOST = 8
+EVER = "9999-12-31"
+MOST = 200
+"""More than any unit owes in sixty days: what is shown is chosen here, what is counted is counted by the database."""
 SHOWN = 5
+
+
+async def since_then(uow: UnitOfWork, unit: Unit, today: date) -> tuple[int, Figures]:
+    """(what was due by now or came before its day, all figures) of a unit and everything below, last sixty days. Every
+    level counts in this one way, so that the figures of a level are those of the pages below it."""
+    first = (today - LOOK_BACK).isoformat()
+    all_ = total(row.figures for row in await uow.reports.by_child(Span(unit.path, first, EVER, today.isoformat())))
+    due = Span(unit.path, first, today.isoformat(), today.isoformat())
+    by_now = total(row.figures for row in await uow.reports.by_child(due))
+    return by_now.expected + all_.reported - by_now.reported, all_
 
 
 async def one_unit(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
     """What the unit owed in the last sixty days, what is late first; each line leads to the message behind it."""
     today = turn.today()
     found = await uow.tasks.recent_of_unit(unit.id, today.isoformat(), (today - LOOK_BACK).isoformat(), MOST)
-    shown = sorted(found, key=lambda task: -days_late(task, turn.now))[:SHOWN]
+    expected, figures = await since_then(uow, unit, today)
+    shown = sorted(found, key=lambda task: _worst_first(task, turn.now))[:SHOWN]
     text = say(
         turn.language,
         "standing.unit",
         unit=unit.name,
-        reported=sum(task.state in REPORTED_STATES for task in found),
-        expected=len(found),
-        late=sum(task.state not in REPORTED_STATES and bool(days_late(task, turn.now)) for task in found),
+        reported=number(figures.reported),
+        expected=number(expected),
+        late=number(figures.late),
         tasks="\n".join(
             say(
                 turn.language,
@@ -54,6 +68,13 @@ async def one_unit(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
         Choice(f"{place}. {task.title}", f"standing:{unit.id}:task:{task.id}") for place, task in enumerate(shown, 1)
     ]
     return numbered_list(turn, text, (*choices, *ask, back), say(turn.language, "standing.how"))
+
+
+def _worst_first(task: Task, now: int) -> tuple[int, int, str]:
+    """Late, then stopped, then done, then what is still to come, the nearest day first."""
+    late = days_late(task, now) if task.state not in REPORTED_STATES else 0
+    rank = 0 if late else 1 if task.state in ("blocked", "returned") else 2 if task.state in REPORTED_STATES else 3
+    return rank, -late, task.due_on
 
 
 async def behind(turn: Turn, uow: UnitOfWork, unit: Unit, task_id: int) -> Reply:
@@ -94,4 +115,6 @@ def _state(turn: Turn, task: Task) -> str:
     if task.state not in ("open", "in_progress"):
         return say(turn.language, "standing.state_other")
     late = days_late(task, turn.now)
+    if late and not is_open_now(task, turn.now):
+        return say(turn.language, "standing.state_closed", days=late)
     return say(turn.language, "standing.state_late", days=late) if late else say(turn.language, "standing.state_open")

@@ -15,7 +15,7 @@ from handlers.rules.calendar import DAY_MS
 from handlers.rules.periods import bounds, period_of
 from handlers.rules.pledge import MOST_MEASURES, is_concrete, vague_words
 from handlers.rules.pledge_life import DRAFT_DAYS
-from handlers.rules.pledge_sentence import own_day, read_sentence
+from handlers.rules.pledge_sentence import is_only_time, own_day, read_sentence
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.text import day, say
 from handlers.understand import parse_date
@@ -27,9 +27,11 @@ IDEAS: Final = 5
 QUESTIONS: Final = ("measures", "responsible", "visibility", "check_on")
 READY_ANSWERS: Final = {
     "responsible": ("me", "committee"),
-    "visibility": ("board", "meeting_said"),
+    "visibility": ("board", "meeting_said", "board_office", "meeting_office"),
     "check_on": ("quarter_end", "year_end"),
 }
+OFFICE_ONLY: Final = ("board_office", "meeting_office")
+"""Ready answers for cells of offices, which have no culture house and no residents' meeting."""
 _ONE_DAY: Final = re.compile(r"(?:việc\s+|viec\s+)?(?P<place>\d{1,2})\D+?(?P<day>\d{1,2}/\d{1,2}(?:/\d{4})?)\s*")
 
 
@@ -86,13 +88,23 @@ class Coach:
             return self.ask(draft, say(self.language, "pledge.too_long"))
         if asking == "check_on":
             return await self._take_date(draft, words, said)
-        if asking == "visibility" and said and vague_words(said):
-            return self.ask(draft, say(self.language, "pledge.visibility"))
+        if asking == "visibility" and said:
+            when = self._only_a_day(said)
+            if when is not None:
+                note = say(self.language, "pledge.visibility_when", day=shown_day(self.language, when))
+                return await self.go(self._answered(draft, "check_on", when), note)
+            if vague_words(said):
+                return self.ask(draft, say(self.language, "pledge.visibility"))
         return await self.go(self._answered(draft, asking, self._ready(asking, words) or said))
 
     def _answered(self, draft: dict[str, Any], name: str, value: object) -> dict[str, Any]:
         steps = [each for each in draft.get("steps", ()) if each != name]
         return draft | {name: value, "steps": [*steps, name]}
+
+    def _only_a_day(self, said: str) -> str | None:
+        """A time where a way was asked for: `cuối quý` is the check day and shows nothing to anybody."""
+        found = parse_date(said, self.turn.today(), "future") if is_only_time(said) else None
+        return None if found is None or self.wrong_day(found) else found.isoformat()
 
     def _ready(self, asking: str, words: str) -> str:
         if words == "me":
@@ -149,7 +161,9 @@ class Coach:
     async def _after_read_back(self, draft: dict[str, Any], said: str) -> Reply:
         """`2 ngày 15/3` at the read-back gives one measure its own day."""
         found = _ONE_DAY.fullmatch(said)
-        if found is None or not 1 <= int(found["place"]) <= len(draft.get("measures", ())):
+        if found is None:
+            return self._read_back(draft, say(self.language, "pledge.not_at_read_back"))
+        if not 1 <= int(found["place"]) <= len(draft.get("measures", ())):
             return await self.go(draft)
         named = parse_date(found["day"], self.turn.today(), "future")
         wrong = self.wrong_day(named)
@@ -214,9 +228,13 @@ class Coach:
                 f"pledge:{asking}:{each}",
             )
             for each in READY_ANSWERS[asking]
+            if (asking != "visibility" or (each in OFFICE_ONLY) == self._in_office())
             if each not in ends
             or (ends[each] > self.turn.today() and (each == "year_end" or ends[each] != ends["year_end"]))
         ]
+
+    def _in_office(self) -> bool:
+        return self.seat.unit_composition == "civil_servants"
 
     def ideas(self) -> tuple[MeasureIdea, ...]:
         """The five examples that fit this kind of unit best."""
@@ -225,7 +243,7 @@ class Coach:
     def bank(self) -> tuple[MeasureIdea, ...]:
         """All examples for this kind of unit."""
         composition = self.seat.unit_composition
-        return measure_bank(composition, residential=composition != "civil_servants")
+        return measure_bank(composition, residential=not self._in_office())
 
     def numbered(self, ideas: tuple[MeasureIdea, ...]) -> str:
         """Examples with the digits that choose them."""

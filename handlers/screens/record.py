@@ -61,7 +61,7 @@ def why_not(turn: Turn, task: Task, *, editing: bool = False) -> Reply | None:
     if task.state in REPORTED_STATES and not editing:
         return already(turn, task)
     if not is_open_now(task, turn.now):
-        return plain(turn, "task.closed", day=day(turn.language, task.closes_on))
+        return plain(turn, "task.closed", title=task.title, day=day(turn.language, task.closes_on))
     if task.state == "verified":
         return plain(turn, "task.verified", title=task.title)
     return None if may_become(task.state, "reported") else plain(turn, "task.gone")

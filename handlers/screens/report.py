@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from handlers.access import access_entry
 from handlers.known_numbers import known_numbers
 from handlers.screen import Choice, Reply, Screen, Turn
-from handlers.screens.parts import home_choice, numbers_in_words, plain
+from handlers.screens.held_day import day_question, day_said, not_then, other_month
+from handlers.screens.parts import home_choice, numbers_in_words
 from handlers.screens.record import Entry, already, why_not, write_report
 from handlers.screens.sums import attendance_clash, left_out, over_total
-from handlers.text import day, number, say
+from handlers.text import number, say
 from handlers.understand import normalise, parse_count, parse_counts, parse_date
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
@@ -40,10 +41,13 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
     entry = Entry(task, said, task.held_on if editing else None, editing, for_holder)
     when = turn.slots.get("date")
     if "present" in task.asks and isinstance(when, str):
-        wrong = _not_then(turn, task, when)
+        wrong = not_then(turn, entry, when)
         if wrong is not None:
             return wrong
         entry = replace(entry, held_on=when)
+    if said and entry.held_on is None and other_month(turn, task):
+        # Said in one month of a meeting of another: the day is asked for before it counts there.
+        return day_question(turn, entry)
     return await _next_question(turn, uow, await _filled_in(turn, uow, entry))
 
 
@@ -67,44 +71,11 @@ def _said(turn: Turn, task: Task) -> dict[str, int]:
     return {name: slots[name] for name in wanted if isinstance(slots.get(name), int)}
 
 
-def _not_then(turn: Turn, task: Task, when: str) -> Reply | None:
-    """A day on which this meeting cannot have been: ahead, or outside the task's window."""
-    today, opens, closes = turn.today().isoformat(), task.opens_on, task.closes_on
-    if opens <= when <= min(today, closes):
-        return None
-    return plain(
-        turn,
-        "ask.held_ahead" if when > today else "ask.held_outside",
-        Choice(say(turn.language, "button.change"), f"task:{task.id}:meet"),
-        home_choice(turn.language),
-        day=day(turn.language, when),
-        first=day(turn.language, opens),
-        last=day(turn.language, min(today, closes)),
-        title=task.title,
-    )
-
-
 async def ask_day(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     """`task:<id>:meet`: on which day the meeting was; then its numbers."""
     task, for_holder = await access_entry(uow, turn.seat, task_id)
     refusal = why_not(turn, task)
-    return refusal or _day_question(turn, Entry(task, for_holder=for_holder).taken_up(turn.draft))
-
-
-def _day_question(turn: Turn, entry: Entry, *, stumbled: bool = False) -> Reply:
-    task, today = entry.task, turn.today()
-    days = [("held_today", today), ("held_yesterday", today - timedelta(days=1))]
-    planned = date.fromisoformat(task.due_on)
-    choices = [
-        Choice(say(turn.language, f"button.{key}"), f"task:{task.id}:on:{when.isoformat()}")
-        for key, when in days
-        if task.opens_on <= when.isoformat() <= task.closes_on
-    ]
-    if planned < today - timedelta(days=1):
-        choices.append(Choice(day(turn.language, planned), f"task:{task.id}:on:{planned.isoformat()}"))
-    text = say(turn.language, "ask.held_again" if stumbled else "ask.held", title=task.title)
-    screen = Screen(text, (*choices, home_choice(turn.language)))
-    return Reply(screen, next_screen="report", draft=entry.draft("held"), stumbled=stumbled)
+    return refusal or day_question(turn, Entry(task, for_holder=for_holder).taken_up(turn.draft))
 
 
 async def on_day(turn: Turn, uow: UnitOfWork, task_id: int, when: str) -> Reply:
@@ -112,7 +83,7 @@ async def on_day(turn: Turn, uow: UnitOfWork, task_id: int, when: str) -> Reply:
     task, for_holder = await access_entry(uow, turn.seat, task_id)
     entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
     date.fromisoformat(when)
-    refusal = why_not(turn, task, editing=entry.editing) or _not_then(turn, task, when)
+    refusal = why_not(turn, task, editing=entry.editing) or not_then(turn, entry, when)
     return refusal or await _next_question(turn, uow, replace(entry, held_on=when))
 
 
@@ -127,13 +98,29 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     if asked == "held":
         when = parse_date(turn.said, turn.today())
         if when is None:
-            return _day_question(turn, entry, stumbled=True)
+            return day_question(turn, entry, stumbled=True)
         ahead = parse_date(turn.said, turn.today(), "future")
         if ahead is not None and when.isoformat() < task.opens_on and ahead - turn.today() < SOON:
             when = ahead
         return await on_day(turn, uow, task.id, when.isoformat())
     if normalise(turn.said) in TAKE_BACK:
         return await _next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
+    held = day_said(turn, task)
+    if held is not None:
+        return not_then(turn, entry, held) or await _with_day(turn, uow, replace(entry, held_on=held), asked)
+    return await _with_number(turn, uow, entry, asked)
+
+
+async def _with_day(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) -> Reply:
+    """The sentence named the day: the numbers beside it count too, the one in the date does not."""
+    counts = _several(turn.said, entry.task)
+    if counts and all(0 <= each <= HIGHEST for each in counts.values()):
+        return await _next_question(turn, uow, replace(entry, numbers=entry.numbers | counts))
+    return _ask(turn, entry, asked, await _question(turn, uow, entry, asked))
+
+
+async def _with_number(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) -> Reply:
+    task, given = entry.task, entry.numbers
     question = await _question(turn, uow, entry, asked)
     value, members = parse_count(turn.said), await _members(uow, task)
     several = _several(turn.said, task) if value is None else {}

@@ -4,24 +4,20 @@ and a friendly nudge to those who are late.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may, require
 from handlers.rules.periods import period_of
 from handlers.rules.status import is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
-from handlers.screens.one_unit import behind, one_unit
+from handlers.screens.one_unit import EVER, LOOK_BACK, behind, one_unit, since_then
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.screens.sent import sent_choice
 from handlers.text import number, say
 from handlers.written import for_reader
-from storage.figures import Figures, Span, UnitFigures, total
+from storage.figures import Figures, Span, UnitFigures
 from storage.model import Seat, Unit
 from storage.unit_of_work import UnitOfWork
 
-LOOK_BACK = timedelta(days=60)
-EVER = "9999-12-31"
 LEAVES = ("cell", "grassroots_cell", "party_group")
 
 
@@ -73,7 +69,7 @@ async def _level(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:
     month = period_of("monthly", turn.today())
     choices.append(Choice(say(turn.language, "button.figures"), f"figures:{unit.id}:{month}"))
     choices.append(Choice(say(turn.language, "button.export"), f"export:{unit.id}"))
-    head = await _head(turn, uow, unit, rows)
+    head = await _head(turn, uow, unit)
     return numbered_list(
         turn,
         "\n".join((head, *(lines or [say(turn.language, "standing.nobody")]))),
@@ -87,13 +83,9 @@ def _into(row: UnitFigures, unit: Unit) -> str:
     return f"figures:{unit.id}" if row.unit_id == unit.id else f"standing:{row.unit_id}"
 
 
-async def _head(turn: Turn, uow: UnitOfWork, unit: Unit, rows: list[UnitFigures]) -> str:
+async def _head(turn: Turn, uow: UnitOfWork, unit: Unit) -> str:
     """One line for the level: of what was due by now, or came before its day."""
-    today = turn.today()
-    due = Span(unit.path, (today - LOOK_BACK).isoformat(), today.isoformat(), today.isoformat())
-    by_now = total(row.figures for row in await uow.reports.by_child(due))
-    all_ = total(row.figures for row in rows)
-    expected = by_now.expected + all_.reported - by_now.reported
+    expected, all_ = await since_then(uow, unit, turn.today())
     return say(
         turn.language,
         "standing.all",
@@ -138,22 +130,32 @@ async def _remind(turn: Turn, uow: UnitOfWork, unit: Unit, *, really: bool) -> R
         raise Denied(VERIFY)
     reach = await uow.tasks.reach_below(unit.path, turn.now)
     rows = await uow.reports.by_unit(_span(turn, unit.path))
-    late = [row for row in rows if row.figures.late and reach.get(row.unit_id, (False, None))[0]]
+    # The level itself is not asked after: it is the one that asks.
+    below = [row for row in rows if row.unit_id != unit.id or row.kind in LEAVES]
+    reached = [row for row in below if row.figures.late and reach.get(row.unit_id, (False, None))[0]]
+    late = [(row, still) for row in reached if (still := await _still_late(turn, uow, row))]
     if not late:
         return plain(turn, "standing.nobody_to_remind")
     if not really:
-        text = say(turn.language, "standing.remind_text", unit=unit.name, late=number(late[0].figures.late))
+        text = say(turn.language, "standing.remind_text", unit=unit.name, late=number(late[0][1]))
         choices = (Choice(say(turn.language, "button.send"), f"standing:{unit.id}:send"), home_choice(turn.language))
         return Reply(Screen(say(turn.language, "standing.remind_ask", n=number(len(late)), text=text), choices))
     pushes = []
-    for row in late:
+    for row, still in late:
         seat_id = await uow.units.seat_for(row.unit_id, "cell_secretary")
-        told = for_reader("standing.remind_text", unit=unit.name, late=number(row.figures.late))
+        told = for_reader("standing.remind_text", unit=unit.name, late=number(still))
         pushes.append(Push(seat_id, told, f"nudge:{row.unit_id}:{turn.today().isoformat()}"))
     reply = plain(
         turn, "standing.reminded", sent_choice(turn.language), home_choice(turn.language), n=number(len(late))
     )
     return Reply(reply.screen, pushes=tuple(pushes))
+
+
+async def _still_late(turn: Turn, uow: UnitOfWork, row: UnitFigures) -> int:
+    """What the unit finds late in its own list: whoever is asked after must be able to answer. Books that are closed
+    count above, but no reminder opens them."""
+    _, late, _ = await uow.tasks.counts(row.unit_id, turn.today().isoformat(), turn.now)
+    return late
 
 
 async def _own_only(turn: Turn, uow: UnitOfWork) -> Reply:
