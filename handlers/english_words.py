@@ -26,6 +26,7 @@ ENGLISH_WORDS: Final = {
     "stop": "cancel",
     "cancel": "cancel",
     "my data": "mydata",
+    "english": "lang:en",
     "vietnamese": "lang:vi",
 }
 """Short things that mean the same anywhere, as in `handlers.meaning.WORDS`."""

@@ -151,7 +151,6 @@ WORDS: Final = {
     "khong gia han": "extension:refuse",
     "in phieu": "paper",
     "phieu viec": "paper",
-    "english": "lang:en",
     "tieng viet": "lang:vi",
 }
 """Short things that mean the same anywhere, also in the middle of a question."""
@@ -173,7 +172,6 @@ INTENTS: Final = {
     "update_unit_info": "members",
     "undo_last": "undo",
     "correct_last": "undo",
-    "help": "help",
     "handover": "handover",
     "delegate": "deputy",
     "approve_bulk": "ack:all",
