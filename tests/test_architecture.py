@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "tests",
     "benchmarks",
     "docs",
+    "deploy",
     "pyproject.toml",
     "constraints.txt",
     "Makefile",
