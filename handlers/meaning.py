@@ -193,9 +193,18 @@ SURE: Final = 0.6
 ENDS_IN_CODE: Final = re.compile(r"(?:[^\s\d]+\s+){0,4}[\d\s.\-]+")
 """A new slip of somebody who has joined; the numbers of a sentence may also be eight digits together."""
 POINTED: Final = re.compile(
-    r"(xong|vuong|chua|nhac lai|hen)(?: viec)?(?: so)? (?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
+    r"(xong|vuong|chua|nhac lai|hen|vi sao|toi lam roi)(?: nhac| nhac toi)?(?: viec)?(?: so)? "
+    r"(?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
 )
-LETTERED_WAYS: Final = {"xong": "quick", "vuong": "blocked", "chua": "blocked", "nhac lai": "later", "hen": "plan"}
+LETTERED_WAYS: Final = {
+    "xong": "quick",
+    "vuong": "blocked",
+    "chua": "blocked",
+    "nhac lai": "later",
+    "hen": "plan",
+    "vi sao": "why",
+    "toi lam roi": "dispute",
+}
 NUMBERED_WAYS: Final = {**LETTERED_WAYS, "xong": "done"}
 
 

@@ -92,6 +92,21 @@ async def test_each_item_is_answered_in_the_seat_it_belongs_to(town: Town, way: 
     nam.sees(f"Việc của {unit}")
 
 
+@pytest.mark.parametrize("on", ["phones", "plain"])
+async def test_why_and_i_did_it_are_asked_of_one_item_by_its_letter(town: Town, on: str) -> None:
+    nam = await town.person("bác Năm", **CELL, on=on)
+    hoa = await town.person("chị Hoa", **CLERK)
+    await town.lives_until("2026-11-25 09:00")
+    await nam.says("vì sao nhắc tôi việc b?")
+    nam.sees("Thu, nộp đảng phí", "Nhiệm vụ thường xuyên năm 2026", "10/11")
+    await nam.says("Tôi làm rồi việc B")
+    nam.sees("Thu, nộp đảng phí")
+    await town.lives_until("2026-11-27 09:00")
+    assert any("Thu, nộp đảng phí" in each.text and "đã làm" in each.text.lower() for each in hoa.heard)
+    await town.lives_until("2026-12-05 09:00")
+    nam.sees_not("Thu, nộp đảng phí (11/2026)")
+
+
 async def test_after_a_merger_one_person_is_reminded_of_each_thing_once(town: Town) -> None:
     nam, ba = await town.person("bác Năm", **CELL), await town.person("bác Ba", **OTHER)
     hoa = await town.person("chị Hoa", **CLERK)
