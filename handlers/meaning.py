@@ -19,6 +19,7 @@ from handlers.about_tasks import (
 )
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.english_words import ENGLISH_WORDS
+from handlers.pointing import LETTERED_WAYS, NUMBERED_WAYS, POINTED
 from handlers.screen import Turn
 from handlers.screens.join import code_in, try_code
 from handlers.screens.parts import plain
@@ -192,20 +193,6 @@ GREETING: Final = re.compile(r"(?:xin |kinh )?(?:chao|hello|hi)\b")
 SURE: Final = 0.6
 ENDS_IN_CODE: Final = re.compile(r"(?:[^\s\d]+\s+){0,4}[\d\s.\-]+")
 """A new slip of somebody who has joined; the numbers of a sentence may also be eight digits together."""
-POINTED: Final = re.compile(
-    r"(xong|vuong|chua|nhac lai|hen|vi sao|toi lam roi)(?: nhac| nhac toi)?(?: viec)?(?: so)? "
-    r"(?:([a-c])|([1-9][0-9]?))(?: roi)?(?: a| nhe)?"
-)
-LETTERED_WAYS: Final = {
-    "xong": "quick",
-    "vuong": "blocked",
-    "chua": "blocked",
-    "nhac lai": "later",
-    "hen": "plan",
-    "vi sao": "why",
-    "toi lam roi": "dispute",
-}
-NUMBERED_WAYS: Final = {**LETTERED_WAYS, "xong": "done"}
 
 
 async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
