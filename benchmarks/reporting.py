@@ -67,11 +67,10 @@ def table(home: Path, cells: int, *, postgres: bool = True) -> str:
                 # No pool of multiprocessing: its workers may not start the writer's own process.
                 with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
                     found.setdefault(name, []).append(pool.submit(work, url, cells).result())
-                sys.stderr.write(".")
+                sys.stderr.write(f"{url.partition(':')[0]}: {name.strip()}: {found[name][-1]}\n")
     finally:
         if postgres:
             server.stop()
-    sys.stderr.write("\n")
     rows += [(name, *values, *[""] * (2 - len(values))) for name, values in found.items()]
     return f"{cells:,} cells × {DUTIES} × {MONTHS} = {cells * DUTIES * MONTHS:,} rows\n" + aligned(rows)
 

@@ -17,6 +17,7 @@ from handlers.screen import Attachment, Screen, Unwritten
 from handlers.screens.board import link_screen
 from handlers.text import say
 from storage.database import Database
+from storage.files import token_hash
 from storage.model import OutboxRow
 from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 
@@ -29,6 +30,12 @@ def _writers() -> Callable[[UnitOfWork, dict[str, Any], int], Awaitable[Screen |
     from handlers.documents import make_document
 
     return make_document
+
+
+def _unit_of(row: OutboxRow) -> int | None:
+    """The one unit whose data the file holds, where it holds one's."""
+    unit = dict(row.payload.get("args", {})).get("unit")
+    return None if unit is None else int(unit)
 
 
 async def finished(made: Unwritten) -> Screen:
@@ -81,9 +88,18 @@ class Composer:
                 file.name,
                 file.content,
                 person_id=row.person_id,
-                unit_id=None,
+                unit_id=_unit_of(row),
                 now=now,
                 expires_at=now + LINK_LASTS,
+            )
+            uow.audit.add(
+                "file.linked",
+                f"file:{token_hash(token)[:16]}",
+                now,
+                person_id=row.person_id,
+                seat_id=None,
+                inbox_id=None,
+                name=file.name,
             )
         link = say(
             reader.language if reader else "vi", "files.link", url=f"{self._public_url}/files/{token}/{file.name}"

@@ -19,6 +19,7 @@ from bot.measures import as_prometheus, measure
 from bot.settings import Settings
 from handlers.text import say
 from storage.database import Database, DatabaseUnavailable
+from storage.files import token_hash
 from storage.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -98,7 +99,18 @@ class _Pages:
         """A report behind its link. A link that is wrong, ended or expired is simply not there."""
         self._not_too_often(request)
         async with unit_of_work(self._database) as uow:
-            found = await uow.files.fetch(request.match_info["token"], self._clock.now())
+            token, now = request.match_info["token"], self._clock.now()
+            found = await uow.files.fetch(token, now)
+            if found is not None:
+                uow.audit.add(
+                    "file.fetched",
+                    f"file:{token_hash(token)[:16]}",
+                    now,
+                    person_id=None,
+                    seat_id=None,
+                    inbox_id=None,
+                    name=found[0],
+                )
         if found is None:
             self._missed(request)
             raise web.HTTPNotFound

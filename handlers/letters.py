@@ -40,9 +40,8 @@ async def plan_letters(uow: UnitOfWork, now: int) -> int:
     of each once. Returns how many were planned."""
     today = day_of(now)
     keys: list[tuple[str, dict[str, str], str]] = []
-    if today.weekday() <= FIRST_WEEKDAY + 1:
-        monday = (today - timedelta(days=today.weekday())).isoformat()
-        keys.append((MONDAY, {"monday": monday}, monday))
+    if today.weekday() == FIRST_WEEKDAY:
+        keys.append((MONDAY, {"monday": today.isoformat()}, today.isoformat()))
     if today.day <= LETTER_DAYS:
         month = previous_period(period_of("monthly", today))
         keys.append((LETTER, {"month": month}, month))

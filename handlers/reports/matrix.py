@@ -10,6 +10,7 @@ from storage.reports import UnitFigures, total
 from storage.unit_of_work import UnitOfWork
 
 MOST_TASKS = 40_000
+MOST_DRAWN = 40
 WORST_FIRST = (State.LATE, State.BLOCKED, State.WAITING, State.DONE, State.NOT_APPLICABLE)
 
 
@@ -60,7 +61,13 @@ async def pictures(uow: UnitOfWork, asked: Asked) -> Chart:
         await uow.reports.by_child(asked.span),
         key=lambda row: (row.figures.reported / max(row.figures.expected, 1), row.path),
     )
-    return ProgressChart(phrase("chart.progress"), subtitle, tuple(_bar(row) for row in bars))
+    subtitle += _left_out(len(bars))
+    return ProgressChart(phrase("chart.progress"), subtitle, tuple(_bar(row) for row in bars[:MOST_DRAWN]))
+
+
+def _left_out(rows: int) -> str:
+    """Says that a picture shows those who need help most: more rows than that no telephone shows."""
+    return phrase("chart.worst", shown=MOST_DRAWN, all=rows) if rows > MOST_DRAWN else ""
 
 
 def _bar(row: UnitFigures) -> Bar:
@@ -73,14 +80,17 @@ def _bar(row: UnitFigures) -> Bar:
 async def _heat(uow: UnitOfWork, asked: Asked, subtitle: str) -> HeatMap:
     months = periods_between("monthly", *bounds(asked.period))
     shares: dict[str, dict[str, float]] = {}
-    names: dict[str, str] = {}
+    sums: dict[str, UnitFigures] = {}
     for month, row in await uow.reports.by_child_month(asked.span):
-        names[row.path] = row.name
+        sums[row.path] = sums[row.path].plus(row) if row.path in sums else row
         if row.figures.expected:
             shares.setdefault(row.path, {})[month] = row.figures.on_time / row.figures.expected
+    needy = sorted(sums.values(), key=lambda row: row.figures.on_time / max(row.figures.expected, 1))[:MOST_DRAWN]
+    drawn = {row.path for row in needy}
+    names = {path: row.name for path, row in sums.items() if path in drawn}
     return HeatMap(
         phrase("chart.heat"),
-        subtitle,
+        subtitle + _left_out(len(sums)),
         tuple(names.values()),
         tuple(f"{int(month[5:])}" for month in months),
         tuple(tuple(shares.get(path, {}).get(month) for month in months) for path in names),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import EXPLAIN, RECORD, SUPERVISE, VERIFY, access_unit, may
+from handlers.access import EXPLAIN, RECORD, SUPERVISE, VERIFY, access_unit, may, require
 from handlers.reports.frame import CELLS, Asked
 from handlers.reports.wording import percent, period_words
 from handlers.rules.calendar import day_of
@@ -10,6 +10,7 @@ from handlers.rules.periods import bounds, period_of
 from handlers.rules.rates import Counts, Rate, rates
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.explaining import answer_line
+from handlers.screens.one_unit import named_unit
 from handlers.screens.parts import home_choice
 from handlers.text import day, number, say
 from storage.reports import Figures, UnitFigures, total
@@ -22,9 +23,10 @@ SHOWN = 2
 async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
     """`figures`, `figures:<unit>:<period>`, `…:approve`; of one's own unit, or of those one leads."""
     ability = SUPERVISE if may(turn.seat, SUPERVISE) else RECORD
-    own = turn.seat.unit_id if turn.seat else 0
+    seat = require(turn.seat, ability)
+    own = await named_unit(turn, uow, seat) if ability == SUPERVISE else seat.unit_id
     unit = await access_unit(uow, turn.seat, int(turn.args[0]) if turn.args else own, ability)
-    period = _period(turn)
+    period, trouble = _period(turn)
     asked = Asked(unit, period, turn.now)
     rows = await uow.reports.by_child(asked.span)
     sum_ = total(row.figures for row in rows)
@@ -37,6 +39,8 @@ async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
         lines = _lines(turn, unit.name, period, sum_, rows)
     else:
         lines = [*_lines(turn, unit.name, period, approved[0], rows), _locked(turn, approved, sum_)]
+    if trouble:
+        lines.insert(0, say(turn.language, trouble))
     lines += [answer_line(turn.language, each) for each in await uow.explanations.of_period(unit.id, period)][:SHOWN]
     choices = [Choice(say(turn.language, "button.export"), f"export:{unit.id}")]
     if approved is None and _may_approve(turn, period):
@@ -50,14 +54,15 @@ async def figures(turn: Turn, uow: UnitOfWork) -> Reply:
     return Reply(Screen("\n".join(lines), (*choices, home_choice(turn.language)), replaces=True))
 
 
-def _period(turn: Turn) -> str:
-    """The period pressed or named; one that cannot be is this month."""
+def _period(turn: Turn) -> tuple[str, str]:
+    """(the period pressed or named, why it is another one): one that cannot be, or has not begun, is this month."""
     asked = turn.args[1] if len(turn.args) > 1 else str(turn.slots.get("period") or "")
     this_month = period_of("monthly", turn.today())
     try:
-        return asked if bounds(asked)[0] <= turn.today() else this_month
+        begun = bounds(asked)[0] <= turn.today()
     except ValueError:
-        return this_month
+        return this_month, "figures.unknown_period" if asked else ""
+    return (asked, "") if begun else (this_month, "figures.future")
 
 
 def _may_approve(turn: Turn, period: str) -> bool:

@@ -10,10 +10,11 @@ from handlers.rules.calendar import DAY_MS, local
 from handlers.rules.periods import period_of
 from handlers.rules.status import days_late, is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.asking import best_match
 from handlers.screens.parts import home_choice, numbered_list, plain, what_was_reported
 from handlers.text import day, number, say
 from storage.figures import Figures, Span, total
-from storage.model import REPORTED_STATES, Task, Unit
+from storage.model import REPORTED_STATES, Seat, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 LOOK_BACK = timedelta(days=60)
@@ -31,6 +32,16 @@ async def since_then(uow: UnitOfWork, unit: Unit, today: date) -> tuple[int, Fig
     due = Span(unit.path, first, today.isoformat(), today.isoformat())
     by_now = total(row.figures for row in await uow.reports.by_child(due))
     return by_now.expected + all_.reported - by_now.reported, all_
+
+
+async def named_unit(turn: Turn, uow: UnitOfWork, seat: Seat) -> int:
+    """The unit below whose name was said, else the seat's own."""
+    words = str(turn.slots.get("unit") or "")
+    if not words or words == "own":
+        return seat.unit_id
+    units = await uow.units.below(seat.unit_path)
+    place = best_match(words, [unit.name for unit in units])
+    return seat.unit_id if place is None else units[place].id
 
 
 async def one_unit(turn: Turn, uow: UnitOfWork, unit: Unit) -> Reply:

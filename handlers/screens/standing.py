@@ -8,14 +8,13 @@ from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may,
 from handlers.rules.periods import period_of
 from handlers.rules.status import is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
-from handlers.screens.asking import best_match
-from handlers.screens.one_unit import EVER, LOOK_BACK, behind, one_unit, since_then
+from handlers.screens.one_unit import EVER, LOOK_BACK, behind, named_unit, one_unit, since_then
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.screens.sent import sent_choice
 from handlers.text import number, say
 from handlers.written import for_reader
 from storage.figures import Figures, Span, UnitFigures
-from storage.model import Seat, Unit
+from storage.model import Unit
 from storage.unit_of_work import UnitOfWork
 
 LEAVES = ("cell", "grassroots_cell", "party_group")
@@ -26,7 +25,7 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     if not may(turn.seat, SUPERVISE):
         return await _own_only(turn, uow)
     seat = require(turn.seat, SUPERVISE)
-    unit_id = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else await _named(turn, uow, seat)
+    unit_id = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else await named_unit(turn, uow, seat)
     unit = await access_unit(uow, seat, unit_id, SUPERVISE)
     if turn.args[1:2] == ("task",):
         return await behind(turn, uow, unit, int(turn.args[2]))
@@ -35,16 +34,6 @@ async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
     if unit.kind in LEAVES:
         return await one_unit(turn, uow, unit)
     return await _level(turn, uow, unit)
-
-
-async def _named(turn: Turn, uow: UnitOfWork, seat: Seat) -> int:
-    """The unit below whose name was said, else the seat's own."""
-    words = str(turn.slots.get("unit") or "")
-    if not words or words == "own":
-        return seat.unit_id
-    units = await uow.units.below(seat.unit_path)
-    place = best_match(words, [unit.name for unit in units])
-    return seat.unit_id if place is None else units[place].id
 
 
 def _span(turn: Turn, path: str) -> Span:

@@ -139,6 +139,19 @@ async def what_is_not_understood(town: Town) -> list[User]:
     return [an]
 
 
+async def leading(town: Town) -> list[User]:
+    an = await town.person("bác Năm", **CELL, on="plain")
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await _talk(an, "việc", "xong 2", "1")
+    await _talk(hoa, "quý này bao nhiêu phần trăm kịp hạn?", "tình hình", "[3. ", "[5. ", "[Quay lại")
+    await _talk(hoa, "[Đề nghị giải trình", "[Gửi")
+    await _talk(an, "giải trình", "2", "lúa đang vào vụ, chi bộ hẹn họp tuần sau")
+    await _talk(hoa, "gánh nặng", "xuất báo cáo", "[Bảng các đơn vị", "[Tháng 11", "báo cáo định kỳ")
+    await town.lives_until("2026-11-30 07:30")
+    await town.lives_until("2026-12-01 07:30")
+    return [an, hoa]
+
+
 async def practising(town: Town) -> list[User]:
     an = await town.person("bà Ba", **CELL, on="plain")
     await _talk(an, "tập dượt", "việc", "xong 1", "31", "4", "1", "nhầm")
@@ -202,6 +215,7 @@ STORIES: dict[str, Callable[[Town], Awaitable[list[User]]]] = {
     "restructuring": restructuring,
     "units_and_seats": units_and_seats,
     "pledge_papers": pledge_papers,
+    "leading": leading,
     "joining": joining,
     "work_on_a_phone": work_on_a_phone,
     "work_without_buttons": work_without_buttons,

@@ -24,7 +24,7 @@ async def _ask(town: Town, hoa: User) -> None:
     unit = await town.unit("LV-AT-01")
     await hoa.forges(f"standing:{unit.id}")
     await hoa.presses("Đề nghị giải trình")
-    hoa.sees("Chi bộ thôn Đồi Chè", "háng 11 năm 2026: đã báo 0/3", "Hạn trả lời thứ Năm 26/11")
+    hoa.sees("Chi bộ thôn Đồi Chè", "số liệu tháng 11 năm 2026: đã báo 0/3", "Hạn trả lời thứ Năm 26/11")
     await hoa.presses("Gửi")
     hoa.sees("Đã gửi Chi bộ thôn Đồi Chè")
 

@@ -194,3 +194,23 @@ async def test_the_administrator_invites_anywhere_but_sees_no_work(town: Town) -
     for said in ("việc", "báo cáo", "tình hình", "cam kết"):
         await admin.says(said)
         admin.sees_not(MINUTES, "trễ")
+
+
+async def test_plain_questions_are_answered_with_figures(an: User, hoa: User) -> None:
+    await hoa.says("ai còn nợ báo cáo?")
+    hoa.sees("Đảng ủy xã An Thuỷ: 3 đơn vị", "Chi bộ thôn Đồi Chè: trễ")
+    await hoa.says("quý này bao nhiêu phần trăm kịp hạn?")
+    hoa.sees("Đảng ủy xã An Thuỷ, quý 4 năm 2026", "Đúng hạn: 0%", "việc phải báo")
+    await hoa.says("tình hình chi bộ thôn Bến Đò")
+    hoa.sees("Chi bộ thôn Bến Đò: 0/")
+    await an.says("ai còn nợ báo cáo?")
+    an.sees("chỉ cho xem số liệu của chính đơn vị mình")
+    await an.says("quý này bao nhiêu phần trăm kịp hạn?")
+    an.sees("Chi bộ thôn Đồi Chè, quý 4 năm 2026")
+
+
+@pytest.mark.parametrize(("period", "said"), [("2031", "chưa đến"), ("2026-12", "chưa đến"), ("2026-13", "chưa rõ kỳ")])
+async def test_a_period_that_cannot_be_is_said_plainly(town: Town, hoa: User, period: str, said: str) -> None:
+    unit = await town.unit("LV-AT")
+    await hoa.forges(f"figures:{unit.id}:{period}")
+    hoa.sees(said, "tháng 11 năm 2026")
