@@ -157,6 +157,9 @@ async def open_sqlite(path: Path, *, migrate: bool) -> SqliteDatabase:
 
     Raises DatabaseUnavailable when the place cannot be written or is no database.
     """
+    if not migrate and _is_missing(path):
+        # Said before a connection is tried, whose thread would outlive the answer.
+        raise DatabaseUnavailable("there is no such file yet", "database_missing")
     opened: list[aiosqlite.Connection] = []
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -182,6 +185,10 @@ def _raise_if_unavailable(error: sqlite3.DatabaseError) -> None:
     """Trouble of the disk or the file, as opposed to a statement that is wrong."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in TROUBLES:
         raise DatabaseUnavailable(str(error), _advice(error)) from error
+
+
+def _is_missing(path: Path) -> bool:
+    return not path.exists()
 
 
 def _advice(error: Exception) -> str:

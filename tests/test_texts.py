@@ -214,6 +214,7 @@ FAMILIES: dict[str, set[str]] = {
         "webhook_refused",
         "database_url",
         "database_in_use",
+        "database_missing",
         "database_path",
         "database_busy",
         "database_damaged",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -100,7 +101,9 @@ async def _leave(turn: Turn, uow: UnitOfWork, how_long: str | None) -> Reply:
 
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     """The last day of leave, typed."""
-    until = parse_date(turn.said, turn.today(), "future")
+    # `từ 1/12 đến 5/12`: asked is the last day.
+    last = re.split(r"\b(?:đến|tới|den|toi)\b", turn.said.lower())[-1]
+    until = parse_date(turn.said, turn.today(), "future") or parse_date(last, turn.today(), "future")
     if until is None or not 0 <= (until - turn.today()).days < LONGEST_PAUSE_DAYS:
         return Reply(Screen(say(turn.language, "prefs.bad_date")), next_screen="prefs", draft=turn.draft)
     return await _away(turn, uow, until)

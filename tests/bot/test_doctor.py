@@ -83,6 +83,13 @@ async def test_an_unreachable_server_and_an_empty_book(tmp_path: Path) -> None:
     assert found["doctor.no_units"] is False
 
 
+async def test_no_book_yet_is_told_how_to_begin(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    assert (await _keys(settings))["advice.database_missing"] is False
+    assert "chibo init" in say("vi", "advice.database_missing")
+    assert not (tmp_path / "c.db").exists(), "looking creates nothing"
+
+
 async def test_the_token_is_never_printed(tmp_path: Path) -> None:
     settings = _settings(
         tmp_path, telegram_token="12345:verysecret_token_value_1234", telegram_api_url="http://127.0.0.1:9"

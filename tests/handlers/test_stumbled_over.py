@@ -174,3 +174,9 @@ async def test_english_words_work_for_who_reads_english(an: User) -> None:
     an.sees_not("did not understand")
     await an.says("vietnamese")
     an.sees("tiếng Việt")
+
+
+async def test_leave_from_one_day_to_another_ends_on_the_last(an: User) -> None:
+    await an.says("nghỉ phép")
+    await an.says("từ 25/11 đến 5/12")
+    an.sees("thứ Bảy 5/12")
