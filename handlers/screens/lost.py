@@ -18,8 +18,9 @@ async def not_understood(turn: Turn, uow: UnitOfWork) -> Reply:
     if turn.seat is None:
         return plain(turn, "refuse.no_seat")
     saving = turn.choices[0] if turn.choices and turn.choices[0].endswith((":save", ":send")) else None
-    if saving and turn.stumbles < PATIENT:
-        # What was read back and not yet saved is not lost by one word that was not understood.
+    if saving and turn.stumbles < PATIENT and not turn.said.strip().isdecimal():
+        # What was read back and not yet saved is not lost by one word that was not understood. A bare number may
+        # have been meant to correct it: then nothing old is offered for saving.
         label = say(turn.language, f"button.{saving.rsplit(':', 1)[1]}")
         screen = plain(turn, "understand.still_to_save", Choice(label, saving), home_choice(turn.language)).screen
         return Reply(screen, draft=turn.draft, stumbled=True)

@@ -157,6 +157,13 @@ async def test_what_was_read_back_survives_a_word_that_is_not_understood(town: T
     ba.sees("Đã ghi:", "có mặt 31")
 
 
+async def test_a_number_typed_at_the_read_back_never_saves_the_old_one(town: Town, ba: User) -> None:
+    await ba.says("họp Chủ nhật 22/11 có mặt 31, phép 4")
+    await ba.says("30")
+    await ba.says("1")
+    ba.sees_not("Đã ghi:")
+
+
 async def test_more_tasks_than_fit_the_question_can_be_looked_at(an: User) -> None:
     await an.says("xong hết rồi")
     an.sees("việc nào ạ?", "Việc khác")
