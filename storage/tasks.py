@@ -72,7 +72,8 @@ class Tasks:
         del row["unit_id"]
         residential = None if audience.residential is None else int(audience.residential)
         listed = {"after": after, "upto": upto} if only is None else {"only": json.dumps(list(only))}
-        return await self._session.run(
+        await self._session.run("tallies.hold")
+        opened = await self._session.run(
             "tasks.open_for_units" if only is None else "tasks.open_for_listed",
             **row,
             **listed,
@@ -82,6 +83,8 @@ class Tasks:
             compositions=_commas(audience.compositions),
             residential=residential,
         )
+        await self._session.run("tallies.release")
+        return opened
 
     async def get(self, task_id: int) -> tuple[Task, str] | None:
         """(task, path of its unit). Screens go through handlers.access instead."""

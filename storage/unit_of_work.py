@@ -103,6 +103,7 @@ TABLES = (
     "unit_name",
     "unit",
     # Sums without foreign keys, emptied when nothing is left that would change them.
+    "tally_hold",
     "tally_delta",
     "tally_own",
     "tally_below",

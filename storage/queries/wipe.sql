@@ -143,6 +143,9 @@ DELETE FROM approved_period;
 -- name: pin!
 DELETE FROM pin;
 
+-- name: tally_hold!
+DELETE FROM tally_hold;
+
 -- name: tally_delta!
 DELETE FROM tally_delta;
 
