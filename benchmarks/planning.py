@@ -98,7 +98,7 @@ async def _measured(url: str, people: int, tasks: int, *, own_days: bool = False
                 await uow.audit.set_fact(OPENED_ON, day_of(clock.now()).isoformat())
         gc.collect()
         before = _rss()
-        work = partial(_plan, database, clock) if tasks else scheduler.tick
+        work = partial(_plan, database, clock) if tasks else scheduler.open_day
         begun = monotonic()
         planned, turns = await _while_answering(database, people, clock, work)
         seconds = (planned or monotonic()) - begun

@@ -51,6 +51,8 @@ NOT_ASKED: Final = ("total", "absent_unexcused")
 BEGAN_BEFORE: Final = 46 * DAY_MS
 HEARD_BEFORE: Final = 3_600_000
 EVERY_LATE: Final = 4
+LOOKED_EVERY: Final = 5
+"""Days: books stay open longer than that, so no task is overlooked."""
 DOCUMENT: Final = "Kế hoạch mẫu 01-KH/ĐU"
 
 
@@ -76,6 +78,11 @@ PLAYERS: Final = (
     Player("tu", "LV-TM-01", "cell_secretary", "bác Tư"),
     Player("sau", "LV-TM-03", "cell_secretary", "anh Sáu", owes=3),
     Player("ha", "LV-HS-01", "cell_secretary", "cô Hà"),
+    Player("hien", "LV-AT-03", "cell_secretary", "chị Hiên"),
+    Player("thin", "LV-HS-02", "cell_secretary", "bác Thìn", owes=0),
+    Player("loc", "LV-HS-03", "cell_secretary", "anh Lộc", owes=2),
+    Player("mui", "LV-TM-02", "cell_secretary", "bà Mùi", owes=0),
+    Player("vinh", "LV-TM-04", "cell_secretary", "anh Vinh"),
     Player("moi", "LV-AT-02", "cell_secretary", "bác Bảy", joined=False),
 )
 
@@ -195,12 +202,14 @@ async def _past_month(talk: _Talk, units: dict[str, Unit], now: int) -> None:
     for player in PLAYERS:
         if player.role != "cell_secretary" or not player.joined:
             continue
-        unit = units[player.unit]
+        due: dict[int, Task] = {}
         async with unit_of_work(talk.database) as uow:
-            then = await uow.tasks.open_of_unit(unit.id, day_of(now - BEGAN_BEFORE).isoformat(), 20)
-            due = [task for task in await uow.tasks.open_of_unit(unit.id, today, 20) if task.due_on < today]
-        closed = [task for task in then if task.closes_on < today]
-        for task in (*closed, *due[player.owes :]):
+            for days_ago in range(BEGAN_BEFORE // DAY_MS, -1, -LOOKED_EVERY):
+                then = day_of(now - days_ago * DAY_MS).isoformat()
+                found = await uow.tasks.open_of_unit(units[player.unit].id, then, 20)
+                due |= {task.id: task for task in found if task.due_on < today}
+        done = sorted(due.values(), key=lambda task: (task.due_on, task.id))[: max(0, len(due) - player.owes)]
+        for task in done:
             reports.append((_reported_at(task, len(reports), now), player, task))
     for at, player, task in sorted(reports, key=lambda each: (each[0], each[2].id)):
         talk.wait_until(at)

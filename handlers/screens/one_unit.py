@@ -12,6 +12,7 @@ from handlers.rules.status import days_late, is_open_now
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.asking import best_match
 from handlers.screens.parts import home_choice, numbered_list, plain, what_was_reported
+from handlers.screens.reopen import may_reopen
 from handlers.text import day, number, say
 from storage.figures import Figures, Span, total
 from storage.model import REPORTED_STATES, Seat, Task, Unit
@@ -102,7 +103,9 @@ async def behind(turn: Turn, uow: UnitOfWork, unit: Unit, task_id: int) -> Reply
         lines.append(what_was_reported(language, task.numbers, task.held_on))
     lines.append(_message(turn, found) if found else say(language, "standing.no_message"))
     back = Choice(say(language, "button.back"), f"standing:{unit.id}")
-    return Reply(Screen("\n".join(lines), (back, home_choice(language)), replaces=True))
+    again = Choice(say(language, "standing.reopen"), f"standing:{unit.id}:task:{task.id}:open")
+    ways = (again, back) if may_reopen(turn, task) else (back,)
+    return Reply(Screen("\n".join(lines), (*ways, home_choice(language)), replaces=True))
 
 
 def _message(turn: Turn, found: tuple[int, str, str | None, str | None]) -> str:

@@ -10,6 +10,7 @@ from handlers.rules.status import is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.one_unit import EVER, LOOK_BACK, behind, named_unit, one_unit, since_then
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
+from handlers.screens.reopen import reopen
 from handlers.screens.sent import sent_choice
 from handlers.text import number, say
 from handlers.written import for_reader
@@ -21,12 +22,14 @@ LEAVES = ("cell", "grassroots_cell", "party_group")
 
 
 async def standing(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`standing`, `standing:<unit>`, `standing:<unit>:remind`, `…:send`, `standing:<unit>:task:<task>`"""
+    """`standing`, `standing:<unit>`, `standing:<unit>:remind`, `…:send`, `standing:<unit>:task:<task>`, `…:open`"""
     if not may(turn.seat, SUPERVISE):
         return await _own_only(turn, uow)
     seat = require(turn.seat, SUPERVISE)
     unit_id = int(turn.args[0]) if turn.args and turn.args[0].isdigit() else await named_unit(turn, uow, seat)
     unit = await access_unit(uow, seat, unit_id, SUPERVISE)
+    if turn.args[1:2] == ("task",) and turn.args[3:] == ("open",):
+        return await reopen(turn, uow, int(turn.args[2]))
     if turn.args[1:2] == ("task",):
         return await behind(turn, uow, unit, int(turn.args[2]))
     if turn.args[1:2] in (("remind",), ("send",)):
