@@ -218,8 +218,8 @@ def _ways(language: str, own: list[Task], told: list[Screen], left: tuple[Item, 
         if new
         else []
     )
-    # Two notices may lead to the same place.
-    others = list(dict.fromkeys(choice for screen in told for choice in screen.choices[:1]))
+    # Two notices may lead to the same place: nobody is shown one button twice.
+    others = list({choice.label: choice for screen in told for choice in screen.choices[:1]}.values())
     more = [Choice(say(language, "button.more"), "tasks")] if own else []
     return (*done, *plan_it, *others, *more)
 

@@ -31,6 +31,19 @@ needs_office = pytest.mark.skipif(
 )
 
 
+def _has_vietnamese_serif() -> bool:
+    if shutil.which("fc-list") is None:
+        return True
+    command = ["fc-list", ":lang=vi", "family"]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    return "Liberation Serif" in found or "Times New Roman" in found
+
+
+needs_font = pytest.mark.skipif(
+    not _has_vietnamese_serif(), reason="no serif font with Vietnamese letters: apt-get install fonts-liberation2"
+)
+
+
 def reopen(sheet: Sheet) -> WordDocument:
     return Document(BytesIO(to_word(sheet)))
 
@@ -207,6 +220,7 @@ def words_on(pdf: Path, page: int) -> list[tuple[str, float, float, float, float
 
 
 @needs_office
+@needs_font
 def test_rendered_the_line_is_as_long_as_the_words_and_pages_are_numbered_from_two(tmp_path: Path) -> None:
     pdf = rendered(month_sheet(), tmp_path)
     first, second = (words_on(pdf, page) for page in (1, 2))
