@@ -191,6 +191,9 @@ ALL_COMPLETE: Final = re.compile(
 GREETING: Final = re.compile(r"(?:xin |kinh )?(?:chao|hello|hi)\b")
 """Whoever says good day is shown what there is to do; thanks are thanked for."""
 SURE: Final = 0.6
+STOPS: Final = ("huy", "huy bo", "khong gui", "khong luu")
+AFFIRMED: Final = (":save", ":yes", ":send")
+"""How the first way on of a read-back ends: nothing is written yet, so that "huỷ" means to stop, not to take back."""
 ENDS_IN_CODE: Final = re.compile(r"(?:[^\s\d]+\s+){0,4}[\d\s.\-]+")
 """A new slip of somebody who has joined; the numbers of a sentence may also be eight digits together."""
 
@@ -246,6 +249,8 @@ def _command(turn: Turn, words: str) -> str | None:
         return f"receipt:{paper[1]}"
     if ALL_COMPLETE.search(words) and may(turn.seat, ACKNOWLEDGE):
         return "ack:all"
+    if words in STOPS and turn.choices and turn.choices[0].endswith(AFFIRMED):
+        return "cancel"
     return WORDS.get(typed) or WORDS.get(words) or ENGLISH_WORDS.get(typed)
 
 

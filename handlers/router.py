@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.access import SUPERVISE, Denied, may
 from handlers.interrupting import ASK_FOR_NUMBERS, beside, edited, said_instead
-from handlers.meaning import meant
+from handlers.meaning import AFFIRMED, meant
 from handlers.notices import as_notice, tell
 from handlers.planning import Slot
 from handlers.rules.calendar import day_of
@@ -27,7 +27,6 @@ from storage.model import InboxRow
 from storage.unit_of_work import UnitOfWork
 
 NEEDS_WORDS = ("photo", "file", "sticker", "voice", "other")
-AFFIRMED = (":save", ":yes", ":send")
 YES = ("dung", "dung roi", "co", "vang", "da", "u", "uh", "ok", "oke", "dong y", "luu", "phai", "gui")
 LONGEST_ID = 18
 

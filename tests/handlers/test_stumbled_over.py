@@ -209,3 +209,13 @@ async def test_an_office_reopens_a_closed_book_for_a_week(town: Town, an: User, 
     await hoa.says("tình hình")
     await hoa.presses("Chi bộ thôn Đồi Chè")
     hoa.sees("trễ 27 ngày")
+
+
+async def test_to_drop_a_read_back_is_no_taking_back(town: Town, an: User) -> None:
+    await an.says("việc")
+    await an.says("họp hôm nay, có mặt 31, phép 4")
+    an.sees("Lưu")
+    await an.says("huỷ")
+    an.sees("dừng ở đây, chưa ghi gì")
+    await an.says("việc")
+    an.sees(MEETING)
