@@ -119,6 +119,8 @@ class Storm:
         """Until everything is answered; then the processes end cleanly."""
         await until(lambda: self.answered() >= self.total, 30, lambda: self._what_is_missing(processes[0]))
         for chibo in processes:
+            # One that has just started cannot be told to end before it listens.
+            await chibo.ready()
             assert await chibo.stop() == 0
 
     def _what_is_missing(self, chibo: Chibo) -> str:
