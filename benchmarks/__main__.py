@@ -1,5 +1,5 @@
 """`make bench`, or `python -m benchmarks [--quick] [--only chat,backlog,growth,planning,dispatch,organisation,
-campaign,reporting,congress] [--variants abcdefg] [--plot FILE.png]`."""
+campaign,reporting,congress,understanding] [--variants abcdefg] [--plot FILE.png]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import chat
 
-EVERYTHING = "chat,backlog,growth,planning,dispatch,organisation,campaign,reporting,congress"
+EVERYTHING = "chat,backlog,growth,planning,dispatch,organisation,campaign,reporting,congress,understanding"
 
 
 def main() -> None:
@@ -62,6 +62,11 @@ def main() -> None:
 
             print(f"\n{congress_round.__doc__}")
             print(congress_round.table(home, *((3, 30) if given.quick else (130, 9_600))))
+        if "understanding" in given.only:
+            from benchmarks import understanding
+
+            print(f"\n{understanding.__doc__}")
+            print(understanding.table())
 
 
 def _load(home: Path, given: argparse.Namespace) -> None:

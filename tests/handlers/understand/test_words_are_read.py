@@ -238,10 +238,8 @@ def test_what_is_missing_is_asked() -> None:
     assert understand("xong rồi nhé", TODAY, Context()).intent in ("report_done", "smalltalk")
 
 
-def test_the_package_is_imported_quickly() -> None:
-    code = "import time; t = time.thread_time(); import handlers.understand; print(time.thread_time() - t)"
-    best = min(
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    )
-    assert best < 0.3
+def test_the_package_loads_nothing_heavy() -> None:
+    """How long it takes is measured in `benchmarks/understanding.py`."""
+    code = "import sys, handlers.understand; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"numpy", "matplotlib", "pandas", "openpyxl", "docx", "aiohttp", "telegram"}.isdisjoint(loaded)
