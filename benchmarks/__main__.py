@@ -77,7 +77,7 @@ def _load(home: Path, given: argparse.Namespace) -> None:
         print(load.backlog(home, 2_000 if given.quick else 100_000))
     if "growth" in given.only:
         sizes = load.SIZES[:3] if given.quick else load.SIZES
-        print(load.growth(home, sizes, 1 if given.quick else 3, given.plot))
+        print(load.growth(home, sizes, 1 if given.quick else given.rounds or 3, given.plot))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def growth(home: Path, sizes: tuple[int, ...], rounds: int, plot: Path | None) -
 def _cost(server: Server, directory: Path, seeded: Path, cells: int) -> float:
     directory.mkdir()
     people = min(TALKERS, cells)
-    count = min(1_000, people * len(SCRIPT) * TASKS)
+    count = min(500, people * len(SCRIPT) * TASKS)
     process = _start(server, directory, seeded)
     try:
         # The tick of a new day and what only the first messages cost are over before it counts.
