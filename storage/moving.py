@@ -83,7 +83,7 @@ async def _move(old: aiosqlite.Connection, new: asyncpg.Connection) -> dict[str,
     await old.execute("BEGIN")
     await new.execute(f"LOCK TABLE {', '.join(TABLES)} IN ACCESS EXCLUSIVE MODE")
     for table in TABLES:
-        if await new.fetchval(f"SELECT EXISTS (SELECT 1 FROM {table})"):  # noqa: S608
+        if await new.fetchval(f"SELECT EXISTS (SELECT 1 FROM {table})"):  # noqa: S608 - names from our own tables
             raise CannotMove("move_not_empty", table)
     rows = {}
     # The sums come along as they are: copying a task must not count it again.
@@ -104,7 +104,7 @@ async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table:
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TypeError) as error:
         # The words of such an error may hold a row's content.
         raise CannotMove("move_row_refused", table) from error
-    async for row in new.cursor(f"SELECT {', '.join(columns)} FROM {table}", prefetch=AT_ONCE):  # noqa: S608
+    async for row in new.cursor(f"SELECT {', '.join(columns)} FROM {table}", prefetch=AT_ONCE):  # noqa: S608 - names from our own tables
         arrived.add(row)
     if left != arrived:
         raise CannotMove("move_rows_differ", table)
@@ -114,7 +114,7 @@ async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table:
 async def _read(
     old: aiosqlite.Connection, table: str, columns: list[str], seen: _Fingerprint
 ) -> AsyncIterator[tuple[Any, ...]]:
-    async with old.execute(f"SELECT {', '.join(columns)} FROM {table}") as cursor:  # noqa: S608
+    async with old.execute(f"SELECT {', '.join(columns)} FROM {table}") as cursor:  # noqa: S608 - names from our own tables
         while rows := await cursor.fetchmany(AT_ONCE):
             for row in rows:
                 yield seen.add(row)
@@ -127,6 +127,6 @@ async def _set_sequences(new: asyncpg.Connection) -> None:
         " WHERE is_identity = 'YES' AND table_schema = current_schema()"
     )
     for table, column in identities:
-        last = await new.fetchval(f"SELECT MAX({column}) FROM {table}")  # noqa: S608
+        last = await new.fetchval(f"SELECT MAX({column}) FROM {table}")  # noqa: S608 - names from our own tables
         if last is not None:
             await new.execute("SELECT setval(pg_get_serial_sequence($1, $2), $3)", table, column, last)

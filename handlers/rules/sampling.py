@@ -14,5 +14,5 @@ def drawn(seed: str, ids: Sequence[int]) -> tuple[int, ...]:
     """5% of the ids, rounded up, the same for the same seed and ids whatever their order."""
     listed = sorted(ids)
     # Not for secrets: the draw is meant to be repeated by others.
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - anybody can draw the same sample again from the seed
     return tuple(sorted(chance.sample(listed, ceil(len(listed) * SHARE))))
