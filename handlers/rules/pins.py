@@ -22,7 +22,7 @@ LEAST_DIGITS: Final = 4
 BAD_LENGTH, TOO_EASY, NOT_LOOKED_AT = "length", "weak", "many"
 GUARDED: Final = re.compile(
     r"export:\d+:[^:]+:[^:]+:.+|board(?::\d+)?|roster:(?:get|save:.+)|campaign:launch:.+|campaign:\d+:(?:yes|word|excel|close:yes)"
-    r"|ack:all:yes|invite:u:\d+:.+|handover:(?:\d+:go|x:\d+)|deputy:\d+:go|lock:p:\d+:yes|pin:(?:change|off|clear:\d+:yes)"
+    r"|confile:\d+:closing|channels:first:[^:]+:yes|ack:all:yes|invite:u:\d+:.+|handover:(?:\d+:go|x:\d+)|deputy:\d+:go|lock:p:\d+:yes|pin:(?:change|off|clear:\d+:yes)"
 )
 """Export, approval of many at once, launching a campaign, seats: what a stolen telephone must not do."""
 

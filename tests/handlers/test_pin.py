@@ -224,6 +224,9 @@ async def test_erasing_my_data_takes_it_along(town: Town) -> None:
     [
         "export:1:matrix:2026-10:word",
         "roster:save:4",
+        "board",
+        "confile:2:closing",
+        "channels:first:zalo:yes",
         "campaign:launch:x",
         "campaign:3:yes",
         "campaign:3:excel",
