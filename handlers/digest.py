@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from handlers.letters import MONDAY
 from handlers.planning import may_write_now
 from handlers.rules.budget import DIGEST_CAP, WEEK, WEEKLY_CAP, choose
 from handlers.rules.calendar import day_of
 from handlers.screen import Choice, Screen
 from handlers.screens.parts import task_mark
 from handlers.text import day, say
-from handlers.told import CONGRESS, REGULAR, TERM, render
+from handlers.told import CONGRESS, LATE_LIST, REGULAR, TERM, render
 from storage.model import Person, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -35,6 +36,8 @@ class Item:
     notice_id: int = 0
     screen: Screen | None = None
     is_term: bool = False
+    covers: tuple[int, ...] = ()
+    """Notices whose figures stand in this one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ async def compose(uow: UnitOfWork, payload: dict[str, Any], now: int) -> Digest 
     return Digest(
         screen,
         tuple(item.task.id for item in shown if item.task),
-        tuple(item.notice_id for item in shown if item.notice_id),
+        tuple(each for item in shown if item.notice_id for each in (item.notice_id, *item.covers)),
         _gave_way(shown, left),
     )
 
@@ -100,12 +103,26 @@ async def _own_tasks(uow: UnitOfWork, person: Person, now: int) -> list[Item]:
 
 
 async def _told(uow: UnitOfWork, person: Person, now: int) -> list[Item]:
-    found = []
-    for notice in await uow.notices.of_person(person.id, now, MOST):
-        screen = await render(uow, notice, person.language, now)
-        if screen is not None:
-            found.append(Item(notice.due_on, notice_id=notice.id, screen=screen, is_term=notice.kind == TERM))
-    return found
+    """What others have to say. The Monday digest has the figures of the list of late work, which is then not repeated
+    in the same message."""
+    rendered = [
+        (notice, await render(uow, notice, person.language, now))
+        for notice in await uow.notices.of_person(person.id, now, MOST)
+    ]
+    told = [(notice, screen) for notice, screen in rendered if screen is not None]
+    late = {notice.seat_id: notice.id for notice, _ in told if notice.kind == LATE_LIST}
+    mondays = {notice.seat_id for notice, _ in told if notice.kind == MONDAY}
+    return [
+        Item(
+            notice.due_on,
+            notice_id=notice.id,
+            screen=screen,
+            is_term=notice.kind == TERM,
+            covers=(late[notice.seat_id],) if notice.kind == MONDAY and notice.seat_id in late else (),
+        )
+        for notice, screen in told
+        if not (notice.kind == LATE_LIST and notice.seat_id in mondays)
+    ]
 
 
 async def _is_extra(uow: UnitOfWork, person: Person, now: int) -> bool:

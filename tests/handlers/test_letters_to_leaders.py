@@ -59,3 +59,13 @@ async def test_the_burden_is_measured_by_unit(town: Town, an: User, hoa: User) -
 async def test_a_level_nobody_has_joined_says_so(town: Town, hoa: User) -> None:
     await hoa.says("gánh nặng")
     hoa.sees("Chưa có bí thư nào")
+
+
+async def test_monday_says_what_is_late_once(town: Town) -> None:
+    hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk")
+    await town.lives_until("2026-12-22 12:00")
+    mondays = [each.text for each in hoa.heard if each.is_push and "30 ngày qua" in each.text]
+    lists = [each.text for each in hoa.heard if each.is_push and "trễ từ 3 ngày" in each.text]
+    assert len(mondays) >= 3
+    assert lists, "on other days the list comes"
+    assert not set(mondays) & set(lists), mondays
