@@ -12,7 +12,7 @@ from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain, what_was_reported
 from handlers.text import day, say
 from handlers.written import for_reader
-from storage.model import REPORTED_STATES, Task
+from storage.model import OPEN_STATES, REPORTED_STATES, Task
 from storage.tasks import Overtaken
 from storage.unit_of_work import UnitOfWork
 
@@ -61,7 +61,10 @@ def why_not(turn: Turn, task: Task, *, editing: bool = False) -> Reply | None:
     if task.state in REPORTED_STATES and not editing:
         return already(turn, task)
     if not is_open_now(task, turn.now):
-        return plain(turn, "task.closed", title=task.title, day=day(turn.language, task.closes_on))
+        ask = [Choice(say(turn.language, "standing.ask_reopen"), f"task:{task.id}:askopen")]
+        ways = ask if task.state in OPEN_STATES else []
+        where = {"title": task.title, "day": day(turn.language, task.closes_on)}
+        return plain(turn, "task.closed", *ways, home_choice(turn.language), **where)
     if task.state == "verified":
         return plain(turn, "task.verified", title=task.title)
     return None if may_become(task.state, "reported") else plain(turn, "task.gone")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from handlers.access import VERIFY, access_task, may
+from handlers.access import RECORD, VERIFY, access_task, may
 from handlers.ladders import next_reminder
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.parts import actor, home_choice, plain
@@ -20,10 +20,32 @@ from storage.unit_of_work import UnitOfWork
 FOR_DAYS: Final = 7
 
 
+def _is_shut(turn: Turn, task: Task) -> bool:
+    return task.closes_on < turn.today().isoformat() and task.state in OPEN_STATES
+
+
 def may_reopen(turn: Turn, task: Task) -> bool:
     """Whether the task was never reported, its book is closed, and this seat judges reports."""
-    closed = task.closes_on < turn.today().isoformat()
-    return closed and task.state in OPEN_STATES and may(turn.seat, VERIFY)
+    return _is_shut(turn, task) and may(turn.seat, VERIFY)
+
+
+async def ask_to_reopen(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
+    """`task:<id>:askopen`: one line to whoever accepts the report, answered there with one key; asked again, it
+    stays one line."""
+    task = await access_task(uow, turn.seat, task_id, RECORD)
+    seat = await uow.units.seat_upward(turn.seat.unit_path, task.approver_role) if turn.seat else None
+    if not _is_shut(turn, task) or seat is None:
+        return plain(turn, "standing.not_reopened" if seat else "standing.nobody_above", title=task.title)
+    cause = f"askopen:{task.id}:{turn.today().isoformat()}"
+    await uow.notices.withdraw(cause)
+    told = for_reader(
+        "standing.ask_reopen_push",
+        ("standing.reopen", f"standing:{task.unit_id}:task:{task.id}:open"),
+        words="standing.ask_reopen_words",
+        unit=task.unit_name,
+        title=task.title,
+    )
+    return replace(plain(turn, "standing.ask_reopen_done", title=task.title), pushes=(Push(seat.id, told, cause),))
 
 
 async def reopen(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
@@ -35,11 +57,11 @@ async def reopen(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
     upcoming = await next_reminder(uow, replace(task, closes_on=until), turn.now)
     try:
         _, event_id = await uow.tasks.change(
-            task, "reopened", actor(turn), turn.now, closes_on=until, next_remind_at=upcoming
+            task, "book_reopened", actor(turn), turn.now, closes_on=until, next_remind_at=upcoming
         )
     except Overtaken:
         return plain(turn, "report.overtaken")
-    noted(turn, uow, "task.reopened", task, until=until)
+    noted(turn, uow, "task.book_reopened", task, until=until)
     seat_id = await uow.units.seat_for(task.unit_id, task.assignee_role)
     told = for_reader(
         "standing.reopened_push",

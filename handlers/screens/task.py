@@ -13,6 +13,7 @@ from handlers.screens.dispute import dispute
 from handlers.screens.plan import plan
 from handlers.screens.pledge import is_pledge_task, pledge
 from handlers.screens.pledge_checks import is_look, look
+from handlers.screens.reopen import ask_to_reopen
 from handlers.screens.tasks import show
 from storage.unit_of_work import UnitOfWork
 
@@ -30,6 +31,7 @@ WAYS: Final[dict[str, Callable[[Turn, UnitOfWork, int], Awaitable[Reply]]]] = {
     "na": other_ways.not_applicable,
     "dispute": dispute,
     "why": obstacle.why,
+    "askopen": ask_to_reopen,
 }
 """What needs nothing but the task."""
 DETAILED: Final[dict[str, Callable[[Turn, UnitOfWork, int, str | None], Awaitable[Reply]]]] = {

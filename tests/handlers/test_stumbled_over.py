@@ -219,3 +219,21 @@ async def test_to_drop_a_read_back_is_no_taking_back(town: Town, an: User) -> No
     an.sees("dừng ở đây, chưa ghi gì")
     await an.says("việc")
     an.sees(MEETING)
+
+
+async def test_a_closed_book_is_no_dead_end_for_its_holder(town: Town, an: User, hoa: User) -> None:
+    await town.at("2026-11-28 09:00")
+    await an.says("họp chi bộ hôm qua, có mặt 30, phép 5")
+    an.sees("đã khoá sổ")
+    await an.presses("Nhờ văn phòng mở lại", times=2)
+    an.sees("Đã nhờ")
+    await town.at("2026-11-30 07:30")
+    told = [each.text for each in hoa.new if "xin mở lại sổ" in each.text]
+    assert len(told) == 1
+    assert told[0].count("xin mở lại sổ") == 1
+    await hoa.presses("Mở lại")
+    hoa.sees("Đã mở lại")
+    await an.says("họp chi bộ hôm 27, có mặt 30, phép 5")
+    an.sees("27/11")
+    await an.presses("Lưu")
+    an.sees("Đã ghi")
