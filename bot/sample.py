@@ -66,10 +66,12 @@ class Player:
     name: str
     joined: bool = True
     owes: int = 1
+    meeting_open: bool = False
+    """Whether the last meeting is left for the visitor to report."""
 
 
 PLAYERS: Final = (
-    Player("nam", "LV-AT-01", "cell_secretary", "bác Năm"),
+    Player("nam", "LV-AT-01", "cell_secretary", "bác Năm", owes=0, meeting_open=True),
     Player("lan", "LV-AT-04", "cell_secretary", "cô Lan", owes=0),
     Player("hoa", "LV-AT", "office_clerk", "chị Hoa"),
     Player("minh", "LV", "provincial_viewer", "anh Minh"),
@@ -209,6 +211,9 @@ async def _past_month(talk: _Talk, units: dict[str, Unit], now: int) -> None:
                 found = await uow.tasks.open_of_unit(units[player.unit].id, then, 20)
                 due |= {task.id: task for task in found if task.due_on < today}
         done = sorted(due.values(), key=lambda task: (task.due_on, task.id))[: max(0, len(due) - player.owes)]
+        if player.meeting_open:
+            last = [task for task in done if "present" in task.asks][-1:]
+            done = [task for task in done if task not in last]
         for task in done:
             reports.append((_reported_at(task, len(reports), now), player, task))
     for at, player, task in sorted(reports, key=lambda each: (each[0], each[2].id)):
