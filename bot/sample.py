@@ -106,6 +106,7 @@ async def make_sample(database: Database, now: int) -> dict[str, str]:
             await talk.say(player.chat, codes[player.chat])
             await talk.say(player.chat, "1")
     await _past_month(talk, units, now)
+    await _meeting_for_the_visitor(talk, units, now)
     return {player.chat: codes[player.chat] for player in PLAYERS if not player.joined}
 
 
@@ -224,6 +225,23 @@ async def _past_month(talk: _Talk, units: dict[str, Unit], now: int) -> None:
         await talk.say(player.chat, f"task:{task.id}:done", kind="press")
         for each in (*said, "1"):
             await talk.say(player.chat, each)
+
+
+async def _meeting_for_the_visitor(talk: _Talk, units: dict[str, Unit], now: int) -> None:
+    """The first thing a visitor tries is a meeting of yesterday; late in a month its book would be closed, so the
+    office has opened it again."""
+    today = day_of(now)
+    for player in (each for each in PLAYERS if each.meeting_open):
+        unit = units[player.unit]
+        async with unit_of_work(talk.database) as uow:
+            found = await uow.tasks.recent_of_unit(
+                unit.id, today.isoformat(), (today - timedelta(days=31)).isoformat(), 50
+            )
+        shut = [task for task in found if "present" in task.asks and task.closes_on < today.isoformat()]
+        office = next(each.chat for each in PLAYERS if each.role == "office_clerk")
+        talk.wait_until(now - HEARD_BEFORE)
+        for task in shut[:1]:
+            await talk.say(office, f"standing:{unit.id}:task:{task.id}:open", kind="press")
 
 
 def _reported_at(task: Task, place: int, now: int) -> int:
