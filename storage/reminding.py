@@ -111,7 +111,7 @@ def _grouped(rows: Sequence[Row]) -> Groups:
     found: dict[tuple[str | int | None, ...], list[int]] = defaultdict(list)
     for row in rows:
         found[tuple(row[1:8])].append(row[0])
-    return {ReminderGroup(*key): tasks for key, tasks in found.items()}  # type: ignore[arg-type]
+    return {ReminderGroup(*key): tasks for key, tasks in found.items()}  # type: ignore[arg-type]  # the key holds the row's columns in order
 
 
 def _ids(tasks: Sequence[int]) -> str:
