@@ -14,6 +14,10 @@ from storage.unit_of_work import UnitOfWork
 
 PUT_OFF: Final = re.compile(r"^(?:xin )?(?:doi|hoan|lui|chuyen)(?: lai)?(?: ngay)? dai hoi\b")
 SET: Final = re.compile(r"^(?:dat|chot|an dinh)(?: ngay)? dai hoi\b")
+NAMED: Final = re.compile(
+    r"^dai hoi(?: (?:chi bo|dang bo|dang uy|xa|phuong|cua|minh|chung toi|se|du kien|to chuc|hop|vao|la|ngay))* \d"
+)
+"""A congress and a day, without a verb that says what of it: a day to come is the day it will be held."""
 OVER: Final = re.compile(r"^(?:(?:da|vua) )?(?:hop |to chuc )?dai hoi (?:da )?(?:xong|hop xong|thanh cong)\b")
 PLAIN: Final = (
     (re.compile(r"^(?:xem )?(?:lo trinh|tien do) dai hoi(?: den dau)?(?: roi)?$"), "congress"),
@@ -34,7 +38,7 @@ async def about_congress(turn: Turn, uow: UnitOfWork, words: str) -> Found | Non
     for pattern, action in PLAIN:
         if pattern.search(words):
             return Found(action if action == "congress" else f"{action}:{seat.unit_id}")
-    if PUT_OFF.search(words) or SET.search(words):
+    if PUT_OFF.search(words) or SET.search(words) or (NAMED.search(words) and _is_to_come(turn)):
         if not any(may(seat, each) for each in (RECORD, CONVENE)):
             return Found("congress")
         way = ":move" if PUT_OFF.search(words) else ""
@@ -42,6 +46,11 @@ async def about_congress(turn: Turn, uow: UnitOfWork, words: str) -> Found | Non
     if OVER.search(words) and may(seat, RECORD):
         return await _over(turn, uow, seat.unit_id)
     return None
+
+
+def _is_to_come(turn: Turn) -> bool:
+    when = parse_date(turn.said, turn.today(), "future")
+    return when is not None and when > turn.today()
 
 
 def _day_and_reason(turn: Turn) -> dict[str, str]:

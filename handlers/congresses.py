@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final
 
 from handlers.catalogue import LEVEL_OF_KIND, CongressStep, congress_steps
+from handlers.ladders import ladder_of
 from handlers.rules.calendar import day_of
-from handlers.rules.ladder import first_remind_at, next_remind_at
+from handlers.rules.ladder import Ladder, first_remind_at, next_remind_at
 from handlers.rules.roadmap import Planned, applies, move, plan
 from handlers.rules.terms import window
 from storage.congress_rows import Congress
@@ -148,8 +149,9 @@ async def move_congress(
     template = {step.code: step for step in await template_for(uow, unit)}
     planned = [_planned(task, template[task.duty]) for task in steps if task.duty in template]
     placed = {step.code: step for step in move(planned, new_day, day_of(now))}
+    ladder = await ladder_of(uow, congress.programme_id)
     pairs = [
-        (task, _placed(task, placed[task.duty], congress.unit_id, now))
+        (task, _placed(task, placed[task.duty], congress.unit_id, now, ladder))
         for task in steps
         if task.duty in placed and task.state not in REPORTED_STATES
     ]
@@ -181,7 +183,7 @@ def _planned(task: Task, step: CongressStep) -> Planned:
     )
 
 
-def _placed(task: Task, step: Planned, unit_id: int, now: int) -> Task:
+def _placed(task: Task, step: Planned, unit_id: int, now: int, ladder: Ladder) -> Task:
     opened = replace(
         task,
         unit_id=unit_id,
@@ -190,14 +192,14 @@ def _placed(task: Task, step: Planned, unit_id: int, now: int) -> Task:
         closes_on=step.closes_on.isoformat(),
         planned_at=None,
     )
-    return _reminded(opened, now)
+    return _reminded(opened, now, ladder)
 
 
-def _reminded(task: Task, now: int) -> Task:
+def _reminded(task: Task, now: int, ladder: Ladder) -> Task:
     """With its next reminder; a step that opens later is announced on the morning it opens."""
     if task.opens_on > day_of(now).isoformat():
-        return replace(task, next_remind_at=first_remind_at(task, now))
-    upcoming = next_remind_at(task, now)
+        return replace(task, next_remind_at=first_remind_at(task, now, ladder))
+    upcoming = next_remind_at(task, now, ladder)
     return replace(task, next_remind_at=upcoming[0] if upcoming else None)
 
 
@@ -209,6 +211,7 @@ async def set_mode(
     unit = await uow.units.get(congress.unit_id)
     assert unit is not None
     template = {step.code: step for step in await template_for(uow, unit)}
+    ladder = await ladder_of(uow, congress.programme_id)
     pairs = []
     for task in await uow.congresses.steps(congress.programme_id):
         step = template.get(task.duty)
@@ -217,7 +220,7 @@ async def set_mode(
         wanted = applies(step, mode)
         if wanted == (task.state == "not_applicable"):
             after = replace(task, unit_id=congress.unit_id, state="open" if wanted else "not_applicable")
-            pairs.append((task, _reminded(after, now)))
+            pairs.append((task, _reminded(after, now, ladder)))
     await uow.congresses.place(pairs, "content_mode", seat_id=seat_id, now=now)
     after_it = await uow.congresses.change(congress, mode=mode)
     change_id = await uow.congresses.note(

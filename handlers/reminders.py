@@ -67,7 +67,7 @@ async def _plan_next(uow: UnitOfWork, walk: Walk, now: int) -> bool:
     rungs = {each: rungs_between(each, each.due_at, walk.now, _ladder(each, ladders)) for each in groups}
     await _escalate(uow, groups, rungs, now)
     # What is a step for others alone is no reminder to the holder.
-    own = [task for each, tasks in groups.items() if not rungs[each] or not rungs[each] <= OF_OTHERS for task in tasks]
+    own = {each: due for each, due in groups.items() if not rungs[each] or not rungs[each] <= OF_OTHERS}
     if own:
         holders = await uow.reminding.holders(own, now, day_of(now), day_of(next_allowed(now)))
         await plan(uow, holders, now, at_their_hour=True)
@@ -79,7 +79,7 @@ async def _move_next(uow: UnitOfWork, walk: Walk) -> bool:
     """By the time of the walk, not by the clock: what comes due while tasks are moved is due in the next walk."""
     groups, behind = await uow.reminding.next_of(walk, CHUNK)
     ladders = await _ladders(uow, groups)
-    await uow.reminding.move([(each, tasks, _next(each, walk.now, ladders)) for each, tasks in groups.items()])
+    await uow.reminding.move([(each, due, _next(each, walk.now, ladders)) for each, due in groups.items()])
     await uow.reminding.keep(behind if groups else None)
     return True
 
@@ -100,9 +100,9 @@ def _next(group: ReminderGroup, now: int, ladders: Mapping[int, Ladder]) -> int 
 async def _escalate(uow: UnitOfWork, groups: Groups, rungs: Mapping[ReminderGroup, frozenset[str]], now: int) -> None:
     """Tells others of what is three and seven days late."""
     for rung, told in ((CLERK, _tell_clerks), (WEEKLY_LIST, _list_for_superiors)):
-        tasks = [task for group, each in groups.items() if rung in rungs[group] for task in each]
-        if tasks:
-            await told(uow, await uow.reminding.paths(tasks), now)
+        late = {group: due for group, due in groups.items() if rung in rungs[group]}
+        if late:
+            await told(uow, await uow.reminding.paths(late), now)
 
 
 async def _tell_clerks(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:

@@ -12,12 +12,14 @@ from storage.interface import Row
 from storage.session import Session
 
 WALK = "reminder_walk"
+AT, TASKS, UNITS, LAST, COUNT = 5, 8, 9, 10, 11
+"""Where the columns of a group lie that are not read in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderGroup:
     """What decides the next reminder of many tasks at once; `due_at` is the reminder that is due, `ladder_id` the
-    programme whose own ladder they follow, 0 for the usual one."""
+    programme whose own ladder they follow, 0 for the usual one, `role` whose tasks they are."""
 
     opens_on: str
     due_on: str
@@ -25,7 +27,17 @@ class ReminderGroup:
     state: str
     planned_at: int | None
     due_at: int
-    ladder_id: int = 0
+    ladder_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The tasks of one group and the units that owe them: ids with commas between, as the database put them together
+    and takes them back, because a morning has a million of them."""
+
+    tasks: str
+    units: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,8 @@ class Walk:
         return Walk(self.now, moving=True)
 
 
-Groups = dict[ReminderGroup, list[int]]
-Move = tuple[ReminderGroup, Sequence[int], int | None]
+Groups = dict[ReminderGroup, Due]
+Move = tuple[ReminderGroup, Due, int | None]
 """Tasks of one group, and when they are reminded of next, None for never again."""
 
 
@@ -68,36 +80,45 @@ class Reminding:
     async def next_of(self, walk: Walk, most: int) -> tuple[Groups, Walk]:
         """The next `most` tasks of the walk, and where it stands behind them; no tasks at its end."""
         rows = list(await self._session.all("reminding.due_then", at=walk.at, after=walk.after, most=most))
-        if len(rows) < most:
-            rows += await self._session.all("reminding.due_later", at=walk.at, now=walk.now, most=most - len(rows))
-        return _grouped(rows), replace(walk, at=rows[-1][6], after=rows[-1][0]) if rows else walk
+        left = most - sum(row[COUNT] for row in rows)
+        if left:
+            rows += await self._session.all("reminding.due_later", at=walk.at, now=walk.now, most=left)
+        at, after = max(((row[AT], row[LAST]) for row in rows), default=(walk.at, walk.after))
+        return _grouped(rows), replace(walk, at=at, after=after)
 
     async def of_programme(self, programme_id: int, after: int, upto: int, now: int) -> Groups:
         """The tasks of a programme that are reminded of later than now, for units with ids in (after, upto]."""
-        rows = await self._session.all(
-            "reminding.of_programme", programme_id=programme_id, after=after, upto=upto, now=now
+        return _grouped(
+            await self._session.all(
+                "reminding.of_programme", programme_id=programme_id, after=after, upto=upto, now=now
+            )
         )
-        return _grouped(rows)
 
-    async def holders(self, tasks: Sequence[int], now: int, today: date, first_day: date) -> list[int]:
+    async def holders(self, groups: Groups, now: int, today: date, first_day: date) -> set[int]:
         """The people who owe these tasks and for whom no message waits from today to the first day on which anybody
         may be written to."""
-        rows = await self._session.all(
-            "reminding.holders", ids=_ids(tasks), now=now, today=today.isoformat(), first_day=first_day.isoformat()
-        )
-        return [row[0] for row in rows]
+        units: dict[str, list[str]] = defaultdict(list)
+        for group, due in groups.items():
+            units[group.role].append(due.units)
+        found: set[int] = set()
+        days = {"now": now, "today": today.isoformat(), "first_day": first_day.isoformat()}
+        for role, listed in units.items():
+            rows = await self._session.all("reminding.holders", units=_ids(listed), role=role, **days)
+            found.update(row[0] for row in rows)
+        return found
 
-    async def paths(self, tasks: Sequence[int]) -> list[str]:
+    async def paths(self, groups: Groups) -> list[str]:
         """The paths of the units that owe these tasks."""
-        return [row[0] for row in await self._session.all("reminding.paths", ids=_ids(tasks))]
+        rows = await self._session.all("reminding.paths", units=_ids(due.units for due in groups.values()))
+        return [row[0] for row in rows]
 
     async def move(self, moves: Iterable[Move]) -> None:
         """Sets the next reminders; tasks that were changed meanwhile are left alone."""
         await self._session.many(
             "reminding.move",
             [
-                {"ids": _ids(tasks), "due_at": group.due_at, "state": group.state, "next_remind_at": at}
-                for group, tasks, at in moves
+                {"ids": _ids([due.tasks]), "due_at": group.due_at, "state": group.state, "next_remind_at": at}
+                for group, due, at in moves
             ],
         )
 
@@ -108,11 +129,8 @@ class Reminding:
 
 
 def _grouped(rows: Sequence[Row]) -> Groups:
-    found: dict[tuple[str | int | None, ...], list[int]] = defaultdict(list)
-    for row in rows:
-        found[tuple(row[1:8])].append(row[0])
-    return {ReminderGroup(*key): tasks for key, tasks in found.items()}  # type: ignore[arg-type]  # the key holds the row's columns in order
+    return {ReminderGroup(*row[:TASKS]): Due(row[TASKS], row[UNITS]) for row in rows}
 
 
-def _ids(tasks: Sequence[int]) -> str:
-    return json.dumps(list(tasks))
+def _ids(listed: Iterable[str]) -> str:
+    return f"[{','.join(listed)}]"

@@ -1,7 +1,7 @@
 """Named SQL from `queries/*.sql`, one file per noun, loaded by aiosql, and what differs between the two databases.
 
 A statement that must differ is written twice under one name with the suffix `_sqlite` and `_postgres`.
-`@list(:ids)` stands for a list given as JSON text.
+`@list(:ids)` stands for a list given as JSON text, `@ids(column)` for a column's numbers put together, commas between.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What differs between the two databases, all of it: words of migrations and queries, and the list macro.
+    """What differs between the two databases, all of it: words of migrations and queries, and two macros.
 
     `{{end_of_due_day}}`: the instant at which the due day of a task `t` is over in Vietnam (17:00 UTC)."""
 
@@ -35,12 +35,13 @@ class Dialect:
     adapter: str
     words: dict[str, str]
     list_macro: str
+    ids_macro: str
 
     def fill(self, sql: str) -> str:
         """A migration or query in this dialect."""
         for word, meaning in self.words.items():
             sql = sql.replace(word, meaning)
-        return re.sub(r"@list\((:\w+)\)", self.list_macro, sql)
+        return re.sub(r"@ids\((\w+)\)", self.ids_macro, re.sub(r"@list\((:\w+)\)", self.list_macro, sql))
 
 
 SQLITE = Dialect(
@@ -54,6 +55,7 @@ SQLITE = Dialect(
         "{{end_of_due_day}}": "(CAST(strftime('%s', t.due_on) AS INTEGER) + 61200) * 1000",
     },
     r"(SELECT value FROM json_each(\1))",
+    r"GROUP_CONCAT(\1)",
 )
 POSTGRES = Dialect(
     "postgres",
@@ -67,6 +69,7 @@ POSTGRES = Dialect(
         " INTEGER": " BIGINT",
     },
     r"(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(\1 AS JSON)))",
+    r"STRING_AGG(CAST(\1 AS TEXT), ',')",
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.access import ACKNOWLEDGE, Denied, access_task, require
 from handlers.congresses import ANSWERED, APPROVED_STEP, ASKED_STEP
-from handlers.rules.ladder import next_remind_at
+from handlers.ladders import next_reminder
 from handlers.rules.status import may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn, Written
 from handlers.screens.congress_below import waiting_for
@@ -119,7 +119,7 @@ async def _approve(turn: Turn, uow: UnitOfWork, task: Task, congress: Congress, 
 async def _send_back(turn: Turn, uow: UnitOfWork, task: Task, congress: Congress, unit: Unit, missing: str) -> Reply:
     if not missing or not may_become(task.state, "returned"):
         return plain(turn, "report.overtaken")
-    upcoming = next_remind_at(replace(task, state="returned", planned_at=None), turn.now)
+    upcoming = await next_reminder(uow, replace(task, state="returned", planned_at=None), turn.now)
     closes_on = max(task.closes_on, congress.planned_on)
     try:
         _, event_id = await uow.tasks.change(
@@ -131,7 +131,7 @@ async def _send_back(turn: Turn, uow: UnitOfWork, task: Task, congress: Congress
             reason=missing,
             reported_at=None,
             closes_on=closes_on,
-            next_remind_at=upcoming[0] if upcoming else None,
+            next_remind_at=upcoming,
         )
     except Overtaken:
         return plain(turn, "report.overtaken")

@@ -10,9 +10,16 @@ SELECT person_id, id FROM conversation
 WHERE person_id IN @list(:people) AND reachable = 1
 ORDER BY person_id, preferred DESC, COALESCE(last_said_at, 0) DESC, id;
 
--- name: used_days
+-- name: used_days_sqlite
 SELECT person_id, on_day, CASE WHEN state = 'waiting' THEN due_at END FROM outbox
 WHERE person_id IN @list(:people) AND on_day >= :since ORDER BY on_day;
+
+-- Person by person: on the first morning PostgreSQL has counted no message yet, and would read them all each time.
+-- name: used_days_postgres
+SELECT o.person_id, o.on_day, CASE WHEN o.state = 'waiting' THEN o.due_at END
+FROM @list(:people) AS p(id) CROSS JOIN LATERAL (
+  SELECT person_id, on_day, state, due_at FROM outbox WHERE person_id = p.id AND on_day >= :since OFFSET 0) AS o
+ORDER BY o.on_day;
 
 -- name: leave
 SELECT person_id, first_on, last_on FROM pause WHERE person_id IN @list(:people) AND last_on >= :today;

@@ -228,6 +228,7 @@ async def test_nobody_sees_or_moves_the_congress_of_others(an: User, town: Town)
         ("dời đại hội sang 15/4/2027 vì mưa lũ", "sang thứ Năm 15/4/2027, lý do: mưa lũ"),
         ("dời đại hội sang 6/2/2027 vì bận", "ngày nghỉ lễ, Tết"),
         ("dời đại hội sang 15/4/2027", "Vì sao ạ"),
+        ("đại hội chi bộ dự kiến ngày 20/3/2027", "Còn 112 ngày"),
     ],
 )
 async def test_a_sentence_is_enough(an: User, said: str, answer: str) -> None:
@@ -236,8 +237,9 @@ async def test_a_sentence_is_enough(an: User, said: str, answer: str) -> None:
     an.sees(answer)
 
 
-async def test_one_sentence_puts_it_off_and_one_sets_it(an: User) -> None:
-    await an.says("đặt ngày đại hội 15/3/2027")
+@pytest.mark.parametrize("said", ["đặt ngày đại hội 15/3/2027", "đại hội chi bộ họp ngày 15/3/2027"])
+async def test_one_sentence_puts_it_off_and_one_sets_it(an: User, said: str) -> None:
+    await an.says(said)
     an.sees("có mấy nội dung")
     await an.presses("Đủ 4")
     await an.presses("Lưu")

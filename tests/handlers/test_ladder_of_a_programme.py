@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from handlers.rules.calendar import day_of
+from handlers.rules.calendar import day_of, instant
+from handlers.rules.ladder import NOTHING, Ladder, next_remind_at
 from storage.model import Task
 from storage.unit_of_work import reading
 from tests.user import Town, User
@@ -97,6 +100,30 @@ async def test_only_the_issuer_may_change_it(town: Town) -> None:
     tan.sees("chưa giao việc")
     await ba.says("cách nhắc")
     ba.sees("không làm được việc này")
+
+
+async def test_a_congress_that_is_moved_keeps_its_ladder(town: Town) -> None:
+    hoa = await town.person("chị Hoa", **CLERK)
+    await hoa.says("đại hội xã ngày 15/4/2027")
+    await hoa.presses("Đủ 4")
+    await hoa.presses("Lưu")
+    await hoa.says("cách nhắc")
+    await hoa.presses("1. Đại hội")
+    await hoa.presses("Không nhắc trước hạn")
+    await town.lives_until("2026-11-26 09:00")
+    async with reading(town.database) as uow:
+        congress = await uow.congresses.of_unit((await town.unit("LV-AT")).id)
+    assert congress is not None
+    await hoa.says("dời đại hội sang 20/5/2027 vì mưa lũ")
+    await hoa.presses("Lưu")
+    moved_at = instant(date(2026, 11, 26), 9 * 60)
+    async with reading(town.database) as uow:
+        steps = await uow.congresses.steps(congress.programme_id)
+    begun = [each for each in steps if each.state == "open" and each.opens_on <= "2026-11-26"]
+    assert begun
+    for step in begun:
+        assert step.next_remind_at == next_remind_at(step, moved_at, Ladder(before=NOTHING))[0]
+    assert any(step.next_remind_at != next_remind_at(step, moved_at)[0] for step in begun)
 
 
 async def _it(town: Town) -> Task:
