@@ -70,3 +70,17 @@ async def reopen_congress(uow: UnitOfWork, programme_id: int) -> None:
         return
     await uow.congresses.drop_new_term(congress.unit_id, congress.day)
     await uow.congresses.change(congress, state="planned", decision=None, decision_on=None)
+
+
+async def not_held_after_all(uow: UnitOfWork, programme_id: int) -> None:
+    """The report of the day was taken back: its day is the planned one again."""
+    congress = await uow.congresses.of_programme(programme_id)
+    if congress is not None and congress.state == "planned" and congress.actual_on is not None:
+        await uow.congresses.change(congress, actual_on=None)
+
+
+async def no_resolution_after_all(uow: UnitOfWork, programme_id: int) -> None:
+    """The report of the resolution was taken back, and its number with it."""
+    congress = await uow.congresses.of_programme(programme_id)
+    if congress is not None and congress.resolution is not None:
+        await uow.congresses.change(congress, resolution=None)

@@ -24,7 +24,9 @@ OPEN: Final = ("open", "in_progress", "returned", "blocked")
 COMMITTEE_ROLE: Final = "office_clerk"
 HELD_STEP, ELECTED_STEP, ASKED_STEP, APPROVED_STEP = "CON-12", "CON-13", "CON-08", "CON-09"
 RESOLUTION_STEP, DECISION_STEP = "CON-14", "CON-16"
+PLAN_STEP = "CON-02"
 GATE_STEP, STRUCTURE_STEP = "CON-23", "CON-29"
+OPINION_STEPS: Final = ("CON-04", "CON-28")
 CONFIRMED_ABOVE: Final = tuple(step.code for step in congress_steps("commune") if step.approved_above)
 """Steps that count only once the level above has confirmed them."""
 ANSWERED: Final = (ASKED_STEP, *(code for code in CONFIRMED_ABOVE if code != APPROVED_STEP))
@@ -35,8 +37,8 @@ ESSENTIAL: Final = (ASKED_STEP, APPROVED_STEP, HELD_STEP, RESOLUTION_STEP, DECIS
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a change did: the congress after it, its line of history, open steps that got other days, steps that are
-    done and stayed, steps that apply no more or again."""
+    """What a change did: the congress after it, its line of history, open steps that got other days or went, how many
+    are done and stayed."""
 
     congress: Congress
     change_id: int
@@ -192,10 +194,10 @@ def _placed(task: Task, step: Planned, unit_id: int, now: int, ladder: Ladder) -
         closes_on=step.closes_on.isoformat(),
         planned_at=None,
     )
-    return _reminded(opened, now, ladder)
+    return reminded(opened, now, ladder)
 
 
-def _reminded(task: Task, now: int, ladder: Ladder) -> Task:
+def reminded(task: Task, now: int, ladder: Ladder) -> Task:
     """With its next reminder; a step that opens later is announced on the morning it opens."""
     if task.opens_on > day_of(now).isoformat():
         return replace(task, next_remind_at=first_remind_at(task, now, ladder))
@@ -220,7 +222,7 @@ async def set_mode(
         wanted = applies(step, mode)
         if wanted == (task.state == "not_applicable"):
             after = replace(task, unit_id=congress.unit_id, state="open" if wanted else "not_applicable")
-            pairs.append((task, _reminded(after, now, ladder)))
+            pairs.append((task, reminded(after, now, ladder)))
     await uow.congresses.place(pairs, "content_mode", seat_id=seat_id, now=now)
     after_it = await uow.congresses.change(congress, mode=mode)
     change_id = await uow.congresses.note(
@@ -229,12 +231,22 @@ async def set_mode(
     return Moved(after_it, change_id), tuple(after for _, after in pairs)
 
 
-async def withdraw_congress(uow: UnitOfWork, congress: Congress, reason: str, *, seat_id: int | None, now: int) -> int:
-    """Taken back, as when it was planned for the wrong unit; returns how many open steps went with it."""
-    gone = await uow.congresses.withdraw_steps(congress.programme_id)
-    await uow.congresses.change(congress, state="withdrawn", reason=reason)
-    await uow.congresses.note(congress.id, "state", congress.state, "withdrawn", reason, seat_id=seat_id, now=now)
-    return gone
+async def withdraw_congress(
+    uow: UnitOfWork, congress: Congress, reason: str, *, seat_id: int | None, now: int
+) -> Moved:
+    """Taken back, as when it was planned for the wrong unit: its open steps go, what was reported stays."""
+    steps = await uow.congresses.steps(congress.programme_id)
+    gone = [
+        (task, replace(task, unit_id=congress.unit_id, state="withdrawn", next_remind_at=None))
+        for task in steps
+        if task.state in (*OPEN, "not_applicable")
+    ]
+    await uow.congresses.place(gone, "withdrawn", seat_id=seat_id, now=now)
+    after = await uow.congresses.change(congress, state="withdrawn")
+    change_id = await uow.congresses.note(
+        congress.id, "state", congress.state, "withdrawn", reason, seat_id=seat_id, now=now
+    )
+    return Moved(after, change_id, tuple(task for _, task in gone))
 
 
 def is_done(task: Task) -> bool:
@@ -260,3 +272,13 @@ def approval_of(steps: Sequence[Task]) -> str:
 def held(steps: Sequence[Task]) -> bool:
     """Whether the day itself has been reported."""
     return any(task.duty == HELD_STEP and task.state in REPORTED_STATES for task in steps)
+
+
+def begun(steps: Sequence[Task]) -> bool:
+    """Whether anything of the day has been reported, which its day and contents can no longer contradict."""
+    return any(task.duty in (HELD_STEP, ELECTED_STEP) and task.state in REPORTED_STATES for task in steps)
+
+
+def opinions_of(steps: Sequence[Task]) -> int:
+    """Opinions on the draft that the collecting steps have reported."""
+    return sum(task.numbers.get("opinions", 0) for task in steps if task.duty in OPINION_STEPS)

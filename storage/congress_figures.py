@@ -24,10 +24,11 @@ class CongressFigures:
         opinions: int,
         points: tuple[str, ...],
         *,
+        added: int = 0,
         seat_id: int | None,
         now: int,
     ) -> None:
-        """One step of a version: draft, revised or approved, or another point of content stated."""
+        """One step of a version: draft, commented, revised or approved, or another point of content stated."""
         await self._session.run(
             "congresses.add_paper",
             congress_id=congress_id,
@@ -37,12 +38,13 @@ class CongressFigures:
             state=state,
             opinions=opinions,
             points=",".join(points),
+            added=added,
         )
 
     async def papers(self, congress_id: int, most: int) -> list[Paper]:
         """How the documents came to stand where they do, the latest first."""
         rows = await self._session.all("congresses.papers", congress_id=congress_id, most=most)
-        return [Paper(*(*row[:4], tuple(filter(None, row[4].split(","))))) for row in rows]
+        return [Paper(*(*row[:4], tuple(filter(None, row[4].split(","))), row[5])) for row in rows]
 
     async def add_structure(
         self,

@@ -53,8 +53,10 @@ class Congress:
 
 @dataclass(frozen=True, slots=True)
 class CongressChange:
-    """One change of day, mode or kind, and why."""
+    """One change of a congress, and why. `kind`: planned, day, mode, pilot, state or paper."""
 
+    id: int
+    congress_id: int
     at: int
     kind: str
     before: str
@@ -87,13 +89,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The documents at one moment: version, state, opinions collected for it, points of content that it states."""
+    """The documents at one moment: version, state (draft, commented, revised, approved), opinions collected until then,
+    points of content that it states; `added`: how many of the opinions no step of the road map has reported."""
 
     at: int
     version: int
     state: str
     opinions: int
     points: tuple[str, ...]
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

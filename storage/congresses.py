@@ -91,9 +91,24 @@ class Congresses:
         )
 
     async def changes(self, congress_id: int, most: int) -> list[CongressChange]:
-        """Its history, the latest first."""
+        """Its history without what was taken back, the latest first."""
         rows = await self._session.all("congresses.changes", congress_id=congress_id, most=most)
         return [CongressChange(*row) for row in rows]
+
+    async def last_change_of(self, seat_id: int, since: int) -> CongressChange | None:
+        """The seat's last change since an instant that is not taken back yet."""
+        row = await self._session.one("congresses.last_change_of_seat", seat_id=seat_id, since=since)
+        return None if row is None else CongressChange(*row)
+
+    async def undo_change(self, change_id: int, now: int) -> None:
+        """Marks the line as taken back. Raises Overtaken when it is already."""
+        if await self._session.run("congresses.undo_change", id=change_id, now=now) != 1:
+            raise Overtaken(f"change {change_id} was taken back before")
+
+    async def steps_before(self, programme_id: int, at: int, kind: str) -> list[tuple[Task, dict[str, str]]]:
+        """Each step that a change of that instant touched, as it is now, with the days and state it had before."""
+        rows = await self._session.all("congresses.steps_before", programme_id=programme_id, at=at, kind=kind)
+        return [(task_of(row), json.loads(row[24])) for row in rows]
 
     async def steps(self, programme_id: int) -> list[Task]:
         """The road map by due day, with what does not apply."""
@@ -124,13 +139,18 @@ class Congresses:
         ]
         await self._session.many("congresses.note_step", notes)
 
-    async def withdraw_steps(self, programme_id: int) -> int:
-        """What is open or does not apply; returns how many. What was reported stays."""
-        return await self._session.run("congresses.withdraw_steps", programme_id=programme_id)
-
     async def move_programme(self, programme_id: int, due_on: str, ends_on: str) -> None:
         """The days of the programme follow the congress."""
         await self._session.run("congresses.move_programme", id=programme_id, due_on=due_on, ends_on=ends_on)
+
+    async def set_document(self, programme_id: int, document: str, on: str) -> None:
+        """The plan by which the congress is prepared: number and day."""
+        await self._session.run("congresses.set_document", id=programme_id, document=document, document_on=on)
+
+    async def document_of(self, programme_id: int) -> tuple[str, str | None]:
+        """Number and day of that plan; an empty number while there is none."""
+        row = await self._session.one("congresses.document_of", id=programme_id)
+        return ("", None) if row is None else (row[0], row[1])
 
     async def overview(
         self,

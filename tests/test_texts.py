@@ -40,6 +40,7 @@ from handlers.screens.home import ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
 from handlers.screens.rulings import KEYS
+from handlers.screens.rulings import LEVELS as RULED_LEVELS
 from handlers.screens.spot import RESULTS
 from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
@@ -119,14 +120,23 @@ FAMILIES: dict[str, set[str]] = {
     "template.button_": {"days", "name", "drop", "keep"},
     "confile.": set(FILES),
     "paper_point.": set(POINTS),
-    "papers.is_": {"draft", "revised", "approved"},
+    "congress.ask_": {"plan", "resolution"},
+    "congress.bad_": {"plan_day", "resolution_day"},
+    "congress.paper_": {"plan", "resolution", "decision"},
+    "congress.too_many_": {"committee", "secretary"},
+    "undo.change_": {"planned", "day", "mode", "pilot", "length", "state", "paper"},
+    "papers.is_": {"draft", "commented", "revised", "approved"},
     "papers.button_": {"first", "new", "opinions", "points", "approve"},
     "structure.": {*COUNTED, "candidates", "size", "total", "first_time", *get_args(Problem)},
     "structure.ask_": {"size", "total", *COUNTED, "candidates"},
     "structure.about_": set(STAGES),
+    "structure.title_": set(STAGES),
+    "structure.known_": {"size", "total"},
     "structure.button_": {*STAGES, "area_on", "area_off", "targets"},
-    "ruling.": set(KEYS),
-    "ruling.ask_": {"percent", "deadline", "length", "document", "day"},
+    "ruling.": {*KEYS, "counts", "gives_way", "earlier", "later"},
+    "ruling.for_": set(RULED_LEVELS),
+    "ruling.button_for_": {"all", *RULED_LEVELS},
+    "ruling.ask_": {"percent", "deadline", "length", "age", "document", "day"},
     "doctor.no_": {"backup", "drill"},
     "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py")

@@ -14,6 +14,8 @@ from handlers.rules.roadmap import trouble_with_day, trouble_with_length
 FARTHEST: Final = timedelta(days=3 * 366)
 """A day further ahead than this is a slip of the finger."""
 NEAR_ROUND: Final = timedelta(days=366)
+WITHOUT_COMMITTEE: Final = 2
+"""A secretary and one deputy: what a cell too small for a committee elects."""
 
 
 class Ruling(Regulated, Protocol):
@@ -94,3 +96,13 @@ def too_long(half_days: int, level: str, day: date, rulings: Iterable[Rule]) -> 
 def longest(level: str, day: date, rulings: Iterable[Rule]) -> Rule | None:
     """The ruling on how many half days a congress of this level may last, None when nobody has ruled."""
     return applicable(tuple(rulings), f"length.{level}_half_days", day)
+
+
+def cell_limit(rulings: Iterable[Rule], members: int | None, day: date) -> tuple[int, str, Rule] | None:
+    """(how many a cell may elect at most, `committee` or `secretary`, by which ruling): a small cell elects a secretary
+    and, if needed, one deputy, a larger one a committee; None when nobody has ruled."""
+    known = tuple(rulings)
+    start, most = (applicable(known, f"cell_committee.{name}", day) for name in ("from_members", "most"))
+    if start is not None and members is not None and members < int(str(start.value)):
+        return WITHOUT_COMMITTEE, "secretary", start
+    return None if most is None else (int(str(most.value)), "committee", most)

@@ -58,6 +58,14 @@ def applicable(regulations: Iterable[Found], key: str, on: date) -> Found | None
     return next(iter(in_force(regulations, key, on)), None)
 
 
+def for_level(regulations: Iterable[Found], key: str, level: str, on: date) -> Found | None:
+    """The value that counts for one level (`commune`, `province`). What was ruled for that level alone stands beside
+    what holds for all under the same key with the level behind it; between equal issuers the narrower one counts."""
+    known, narrow = tuple(regulations), f"{key}.{level}"
+    found = [*in_force(known, narrow, on), *in_force(known, key, on)]
+    return min(found, key=lambda each: (ISSUER_LEVELS.index(each.issuer_level), each.key != narrow), default=None)
+
+
 def source(regulation: Regulated) -> Source:
     """The pieces of the sentence that names where a value comes from."""
     return Source(regulation.document, regulation.document_on, regulation.issuer, regulation.verified)

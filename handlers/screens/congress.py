@@ -6,8 +6,9 @@ from typing import Final
 
 from handlers.access import ENTER, RECORD, SUPERVISE, VERIFY, may, require
 from handlers.catalogue import LEVEL_OF_KIND
-from handlers.congresses import OPEN, approval_of, counts
-from handlers.rules.status import is_open_now
+from handlers.congresses import OPEN, approval_of, begun, counts
+from handlers.rules.status import days_late, is_open_now
+from handlers.rulings import short_day
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens import congress_below
 from handlers.screens.congress_parts import (
@@ -27,7 +28,10 @@ from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 NEAREST: Final = 2
-A_PAGE: Final = 5
+ROOM: Final = 340
+LOOK_BACK: Final = 50
+A_PAGE: Final = 4
+CHANGES: Final = 3
 
 
 async def congress(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -46,7 +50,7 @@ async def congress(turn: Turn, uow: UnitOfWork) -> Reply:
     if way == "steps":
         return await _steps(turn, uow, unit, found, skip)
     if way == "more":
-        return _more(turn, unit, found)
+        return await _more(turn, uow, unit, found)
     return await shown(turn, uow, unit, found)
 
 
@@ -67,8 +71,7 @@ async def shown(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, before
     lines = [before] if before else []
     lines.append(say(language, "congress.title", unit=unit.name, day=day(language, found.day, year=True)))
     lines.append(countdown_words(language, found, steps, turn.today()))
-    kind = say(language, f"congress.mode_{found.mode}")
-    lines.append(say(language, "congress.progress", mode=kind, done=number(done), steps=number(whole)))
+    lines.append(say(language, "congress.progress", mode=number(found.mode), done=number(done), steps=number(whole)))
     if found.pilot:
         lines.append(say(language, "congress.is_pilot"))
     if found.moves and found.reason:
@@ -76,10 +79,12 @@ async def shown(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, before
     approval = approval_of(steps)
     if approval:
         lines.append(say(language, f"congress.approval_{approval}"))
-    nearest = next_steps(steps, NEAREST)
-    if nearest:
-        lines.append(say(language, "congress.nearest"))
-        lines += [_line(turn, None, task) for task in nearest]
+    # The next steps as far as there is room for them: a screen is read at a glance.
+    head = say(language, "congress.nearest")
+    for task in next_steps(steps, NEAREST):
+        line = _line(turn, None, task)
+        if len("\n".join((*lines, head, line))) <= ROOM:
+            lines += [*([] if head in lines else [head]), line]
     return Reply(Screen("\n".join(lines), _ways(turn, unit), replaces=True))
 
 
@@ -89,14 +94,16 @@ def _ways(turn: Turn, unit: Unit) -> tuple[Choice, ...]:
     if unit.kind not in CELLS:
         ways.append(("gate", f"congate:{unit.id}"))
     ways.append(("more", f"congress:{unit.id}:more"))
-    return (*(Choice(say(turn.language, f"congress.button_{key}"), action) for key, action in ways),
-            home_choice(turn.language))  # fmt: skip
+    choices = [Choice(say(turn.language, f"congress.button_{key}"), action) for key, action in ways]
+    return tuple([*choices, home_choice(turn.language)][:AT_MOST])
 
 
-def _more(turn: Turn, unit: Unit, found: Congress) -> Reply:
+async def _more(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress) -> Reply:
+    """What else can be done, and how its day came to be what it is."""
     ways = ["files"]
+    over = begun(await uow.congresses.steps(found.programme_id))
     if may_change(turn, unit) and found.state == "planned":
-        ways = ["move", "kind", "files", "withdraw"]
+        ways = ["length", "files"] if over else ["move", "kind", "files", "withdraw"]
     choices = [
         Choice(
             say(turn.language, f"congress.button_{way}"),
@@ -104,8 +111,31 @@ def _more(turn: Turn, unit: Unit, found: Congress) -> Reply:
         )
         for way in ways
     ]
-    text = say(turn.language, "congress.more", unit=unit.name)
-    return Reply(Screen(text, (*choices, to_unit(turn, unit)), replaces=True))
+    moves = [each for each in await uow.congresses.changes(found.id, LOOK_BACK) if each.kind == "day"]
+    lines = [say(turn.language, "congress.more", unit=unit.name)]
+    lines += [
+        say(
+            turn.language,
+            "congress.moved_line",
+            old=day(turn.language, each.before),
+            new=day(turn.language, each.after),
+            reason=each.reason,
+        )
+        for each in moves[:CHANGES]
+    ]
+    lines += await _numbers_of_papers(turn, uow, found)
+    return Reply(Screen("\n".join(lines), (*choices, to_unit(turn, unit)), replaces=True))
+
+
+async def _numbers_of_papers(turn: Turn, uow: UnitOfWork, found: Congress) -> list[str]:
+    """Plan, resolution and decision, as far as there are any."""
+    plan, signed = await uow.congresses.document_of(found.programme_id)
+    papers = {
+        "plan": f"{plan}, {short_day(signed)}" if plan and signed else plan,
+        "resolution": found.resolution,
+        "decision": f"{found.decision}, {short_day(found.decision_on)}" if found.decision_on else found.decision,
+    }
+    return [say(turn.language, f"congress.paper_{name}", number=words) for name, words in papers.items() if words]
 
 
 def _line(turn: Turn, place: int | None, task: Task) -> str:
@@ -144,7 +174,7 @@ async def step(turn: Turn, uow: UnitOfWork) -> Reply:
             title=task.title,
             unit=unit.name,
             due=day(turn.language, task.due_on, year=True),
-            mark=step_mark(turn.language, task, turn.now),
+            mark="" if _only_due(task, turn.now) else f" ({step_mark(turn.language, task, turn.now)})",
             deliverable=task.deliverable,
         )
     ]
@@ -155,6 +185,11 @@ async def step(turn: Turn, uow: UnitOfWork) -> Reply:
     choices = [Choice(say(turn.language, f"button.{key}"), action) for key, action in _step_ways(turn, task)]
     back = Choice(say(turn.language, "button.back"), f"congress:{unit.id}:steps")
     return Reply(Screen("\n".join(lines), (*choices, back, home_choice(turn.language)), replaces=True))
+
+
+def _only_due(task: Task, now: int) -> bool:
+    """Whether there is nothing to say of a step but its day."""
+    return task.state in ("open", "in_progress") and not days_late(task, now)
 
 
 def _step_ways(turn: Turn, task: Task) -> list[tuple[str, str]]:

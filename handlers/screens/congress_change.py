@@ -72,16 +72,20 @@ def _mode_words(mode: int, language: str) -> str:
 
 
 async def take_back(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress) -> Reply:
-    """The whole road map, as when it was planned for the wrong unit."""
+    """The whole road map, as when it was planned for the wrong unit; whoever was told that there is one is told."""
     gone = await withdraw_congress(uow, found, "", seat_id=actor(turn).seat_id, now=turn.now)
     noted(turn, uow, "congress.withdrawn", found)
-    return plain(turn, "congress.withdrawn", unit=unit.name, n=number(gone))
+    reply = plain(turn, "congress.withdrawn", unit=unit.name, n=number(len(gone.moved)))
+    told = with_door(unit, "congress.push_withdrawn")
+    return await telling(turn, uow, unit, reply, told, f"congress_change:{gone.change_id}")
 
 
 async def tell_planned(turn: Turn, uow: UnitOfWork, unit: Unit, made: Congress, reply: Reply) -> Reply:
     """A road map is there: one line to the other side."""
+    seat_id = actor(turn).seat_id
+    change_id = await uow.congresses.note(made.id, "planned", "", made.planned_on, "", seat_id=seat_id, now=turn.now)
     told = with_door(unit, "congress.push_planned", day=partial(day, value=made.planned_on, year=True))
-    return await telling(turn, uow, unit, reply, told, f"congress:{made.id}")
+    return await telling(turn, uow, unit, reply, told, f"congress_change:{change_id}")
 
 
 async def other_side(turn: Turn, uow: UnitOfWork, unit: Unit) -> int | None:

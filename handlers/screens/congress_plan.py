@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from handlers.access import RECORD, may
 from handlers.catalogue import LEVEL_OF_KIND
-from handlers.congresses import plan_congress, window_of
+from handlers.congresses import begun, plan_congress, window_of
 from handlers.rules.congress_day import longest, objections, too_long
+from handlers.rules.regulations import applicable
 from handlers.rules.roadmap import CONTENT_MODES
 from handlers.rules.roster import read_day
 from handlers.rules.terms import add_months
@@ -32,6 +33,10 @@ from storage.model import Unit
 from storage.unit_of_work import UnitOfWork
 
 LENGTHS: Final = (1, 2, 3, 4)
+LONGER: Final = (2, 4, 6, 8)
+"""Half days offered where more than two days are allowed."""
+AHEAD_ONLY: Final = ("move", "go", "mode", "withdraw")
+"""What cannot be changed any more once the congress has been held."""
 MERGED_MONTHS: Final = 12
 """So long after a merger two contents are proposed first."""
 
@@ -47,6 +52,13 @@ async def conplan(turn: Turn, uow: UnitOfWork) -> Reply:
         if way == "mode" and detail.isdecimal():
             return await _with_mode(turn, uow, unit, int(detail))
         return await _save(turn, uow, unit) if way == "go" else await _begin(turn, uow, unit, {})
+    return await _change(turn, uow, unit, under_way, way, detail)
+
+
+async def _change(turn: Turn, uow: UnitOfWork, unit: Unit, under_way: Congress, way: str, detail: str) -> Reply:
+    """A congress that is under way."""
+    if way in AHEAD_ONLY and begun(await uow.congresses.steps(under_way.programme_id)):
+        return plain(turn, "congress.held_already", to_unit(turn, unit), day=day(turn.language, under_way.day))
     match way:
         case "move":
             return await _begin(turn, uow, unit, {"move": True})
@@ -245,20 +257,29 @@ async def _length(turn: Turn, uow: UnitOfWork, unit: Unit, found: Congress, deta
         words = objection_words(turn.language, against, when)
         return await _ask_length(turn, uow, unit, before=words)
     after = await uow.congresses.change(found, half_days=half_days)
+    before = str(found.half_days or "")
+    await uow.congresses.note(found.id, "length", before, str(half_days), "", seat_id=actor(turn).seat_id, now=turn.now)
     noted(turn, uow, "congress.length", after)
     words = say(turn.language, "congress.length_saved", length=half_days_words(turn.language, half_days))
     return await shown(turn, uow, unit, after, words)
 
 
 async def _ask_length(turn: Turn, uow: UnitOfWork, unit: Unit, *, before: str = "", stumbled: bool = False) -> Reply:
-    level = LEVEL_OF_KIND[unit.kind]
-    ruling = longest(level, turn.today(), await rulings_for(uow, unit.path))
+    level, rulings = LEVEL_OF_KIND[unit.kind], await rulings_for(uow, unit.path)
+    ruling = longest(level, turn.today(), rulings)
+    most = ruling.value if ruling is not None and isinstance(ruling.value, int) else max(LENGTHS)
     lines = [before] if before else []
     lines.append(say(turn.language, "congress.ask_length", unit=unit.name))
-    if ruling is not None and isinstance(ruling.value, int) and not before:
-        most = half_days_words(turn.language, ruling.value)
-        lines.append(say(turn.language, "congress.length_limit", most=most, source=source_words(turn.language, ruling)))
-    choices = [Choice(half_days_words(turn.language, n), f"conplan:{unit.id}:length:{n}") for n in LENGTHS]
+    if ruling is not None and not before:
+        shown_most, source = half_days_words(turn.language, most), source_words(turn.language, ruling)
+        lines.append(say(turn.language, "congress.length_limit", most=shown_most, source=source))
+    session = applicable(rulings, "length.preparatory_half_days", turn.today())
+    if level in ("commune", "province") and session is not None and not before:
+        source = source_words(turn.language, session)
+        half = half_days_words(turn.language, int(str(session.value)))
+        lines.append(say(turn.language, "congress.preparatory_limit", most=half, source=source))
+    offered = [n for n in (LENGTHS if most <= max(LENGTHS) else LONGER) if n <= most]
+    choices = [Choice(half_days_words(turn.language, n), f"conplan:{unit.id}:length:{n}") for n in offered]
     draft = {"unit": unit.id, "asking": "length"}
     return Reply(Screen("\n".join(lines), (*choices, to_unit(turn, unit))), "conplan", draft, stumbled=stumbled)
 

@@ -3,6 +3,7 @@ seats can be handed over."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from handlers.access import access_entry
 from handlers.congress_close import close_congress, new_term
-from handlers.congresses import OPEN, held
+from handlers.congresses import OPEN, PLAN_STEP, held
 from handlers.rules.roster import read_day
 from handlers.rulings import short_day, source_words
 from handlers.screen import Choice, Push, Reply, Screen, Turn
@@ -25,17 +26,18 @@ from storage.model import Unit
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_NUMBER: Final = 60
+NUMBER_AND_DAY: Final = re.compile(r"(.+?),?(?: ký)?(?: ngày)? (\d{1,2}[/-]\d{1,2}[/-]\d{4})")
+"""`05-KH/CB ngày 12/1/2027`"""
 
 
 async def resolution(
     turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str
 ) -> Reply | None:
-    """`task:<id>:done` of the resolution: its number is typed."""
+    """`task:<id>:done` of the resolution or of the plan: its number is typed."""
     if way not in ("done", "quick"):
         return None
-    return why_not(turn, entry.task) or _ask(
-        turn, {"task": entry.task.id, "asking": "resolution"}, "congress.ask_resolution"
-    )
+    asking = "plan" if entry.task.duty == PLAN_STEP else "resolution"
+    return why_not(turn, entry.task) or _ask(turn, {"task": entry.task.id, "asking": asking}, f"congress.ask_{asking}")
 
 
 async def decision(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
@@ -62,21 +64,14 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         return plain(turn, "report.overtaken")
     asking, draft = str(turn.draft.get("asking")), dict(turn.draft)
     words = " ".join(turn.said.split())
-    if asking in ("resolution", "number"):
+    if asking in ("plan", "resolution", "number"):
         if not words or len(words) > LONGEST_NUMBER:
-            return _ask(
-                turn,
-                draft,
-                "congress.ask_resolution" if asking == "resolution" else "congress.ask_decision",
-                stumbled=True,
-            )
+            key = "congress.ask_decision" if asking == "number" else f"congress.ask_{asking}"
+            return _ask(turn, draft, key, stumbled=True)
         if asking == "number":
             return _ask(turn, {**draft, "number": words, "asking": "on"}, "congress.ask_decision_day")
-        refusal = why_not(turn, task)
-        if refusal is not None:
-            return refusal
-        await uow.congresses.change(congress, resolution=words)
-        return await write_report(turn, uow, Entry(task, for_holder=for_holder))
+        refusal = why_not(turn, task) or await _keep_paper(turn, uow, congress, draft, words)
+        return refusal or await write_report(turn, uow, Entry(task, for_holder=for_holder))
     when = read_day(turn.said) or parse_date(turn.said, turn.today())
     if when is None:
         return _ask(turn, draft, "congress.ask_again", stumbled=True)
@@ -85,6 +80,27 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         text = say(turn.language, "congress.bad_decision_day", day=short_day(when), held=held_on)
         return Reply(Screen(text, (home_choice(turn.language),), words=" "), "conresult", draft, takes_numbers=True)
     return await _read_back(turn, uow, unit, congress, {**draft, "on": when.isoformat()})
+
+
+async def _keep_paper(
+    turn: Turn, uow: UnitOfWork, congress: Congress, draft: dict[str, Any], words: str
+) -> Reply | None:
+    """The number of the plan or of the resolution, each with its day; the question again when the day cannot be."""
+    asking, today = str(draft["asking"]), turn.today().isoformat()
+    said = NUMBER_AND_DAY.fullmatch(words)
+    when = read_day(said[2]) if said else None
+    signed = None if when is None else when.isoformat()
+    earliest = congress.day if asking == "resolution" else ""
+    if when is not None and not earliest <= when.isoformat() <= today:
+        held_on = day(turn.language, congress.day, year=True)
+        text = say(turn.language, f"congress.bad_{asking}_day", day=short_day(when), held=held_on)
+        return Reply(Screen(text, (home_choice(turn.language),), words=" "), "conresult", draft, takes_numbers=True)
+    if asking == "resolution":
+        await uow.congresses.change(congress, resolution=words)
+    else:
+        number = said[1] if said and signed else words
+        await uow.congresses.set_document(congress.programme_id, number, signed or today)
+    return None
 
 
 def _ask(turn: Turn, draft: dict[str, Any], key: str, *, stumbled: bool = False) -> Reply:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from handlers.access import access_entry
 from handlers.catalogue import congress_steps
@@ -18,23 +18,25 @@ from handlers.congresses import (
     GATE_STEP,
     HELD_STEP,
     OPEN,
+    PLAN_STEP,
     RESOLUTION_STEP,
     STRUCTURE_STEP,
-    move_congress,
-    window_of,
 )
-from handlers.rules.congress_day import objections
-from handlers.rules.regulations import applicable
-from handlers.rules.roster import read_day
+from handlers.rules.congress_day import cell_limit
 from handlers.rulings import rulings_for, source_words
 from handlers.screen import Choice, Push, Reply, Screen, Turn
-from handlers.screens import congress_gate, congress_papers, congress_result, congress_structure, report
+from handlers.screens import (
+    congress_gate,
+    congress_held,
+    congress_papers,
+    congress_result,
+    congress_structure,
+    report,
+)
 from handlers.screens.congress_change import noted, seat_above
-from handlers.screens.congress_parts import objection_words
-from handlers.screens.parts import actor, home_choice, plain
+from handlers.screens.parts import home_choice, plain
 from handlers.screens.record import Entry, why_not, write_report
 from handlers.text import day, number, say
-from handlers.understand import parse_date
 from handlers.written import for_reader
 from storage.congress_rows import Congress
 from storage.model import Task, Unit
@@ -113,84 +115,33 @@ async def _asked(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, en
     return replace(reply, pushes=(*reply.pushes, push))
 
 
-async def _held(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
-    """The day: it waits for the units below, and is asked first whether it was the planned one."""
-    if way == "na":
-        return None
-    shut = await congress_gate.shut(turn, uow, unit, congress)
-    if shut is not None:
-        return shut
-    if congress.actual_on is not None and way != "done":
-        return None
-    today, planned = turn.today().isoformat(), congress.planned_on
-    choices = [Choice(say(turn.language, "congress.other_day"), f"conheld:{entry.task.id}:ask")]
-    if planned <= today:
-        choices.insert(0, Choice(say(turn.language, "congress.that_day"), f"conheld:{entry.task.id}:{planned}"))
-    text = say(turn.language, "congress.ask_held", unit=unit.name, day=day(turn.language, planned, year=True))
-    # The numbers that were said along wait in the draft.
-    draft = {"task": entry.task.id, "slots": {name: turn.slots[name] for name in entry.task.asks if name in turn.slots}}
-    return Reply(Screen(text, (*choices, home_choice(turn.language))), draft=draft)
-
-
-async def held_on(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`conheld:<task>:<day>`, `conheld:<task>:ask`; a day may be typed. Then the numbers of the day are asked."""
-    typed = not turn.args
-    task, _ = await access_entry(uow, turn.seat, int(turn.draft["task"] if typed else turn.args[0]))
-    congress = await uow.congresses.of_programme(task.programme_id)
-    unit = await uow.units.get(congress.unit_id) if congress else None
-    if congress is None or unit is None or task.duty != HELD_STEP or task.state not in OPEN:
-        return plain(turn, "report.overtaken")
-    if not typed and turn.args[1] == "ask":
-        return _ask_held(turn, task, say(turn.language, "congress.ask_held_day"))
-    said = turn.said if typed else turn.args[1]
-    when = read_day(said) or (parse_date(said, turn.today()) if typed else date.fromisoformat(said))
-    if when is None:
-        return _ask_held(turn, task, say(turn.language, "congress.ask_again"), stumbled=True)
-    rulings, window = await rulings_for(uow, unit.path), await window_of(uow, unit.id)
-    against = objections(when, turn.today(), congress.level, window, rulings, held=True)
-    if against:
-        return _ask_held(turn, task, objection_words(turn.language, against[0], when))
-    shut = await congress_gate.shut(turn, uow, unit, congress)
-    if shut is not None:
-        return shut
-    if when.isoformat() != congress.planned_on:
-        reason = say("vi", "congress.held_otherwise")
-        congress = (
-            await move_congress(uow, congress, when, reason, seat_id=actor(turn).seat_id, now=turn.now)
-        ).congress
-    await uow.congresses.change(congress, actual_on=when.isoformat())
-    return await report.begin(replace(turn, slots=turn.draft.get("slots", {})), uow, task.id)
-
-
-def _ask_held(turn: Turn, task: Task, text: str, *, stumbled: bool = False) -> Reply:
-    screen = Screen(text, (home_choice(turn.language),), words=" ")
-    draft: dict[str, Any] = {"task": task.id, "slots": turn.draft.get("slots", {})}
-    return Reply(screen, "conheld", draft, stumbled=stumbled, takes_numbers=True)
-
-
 async def _elected(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, entry: Entry, way: str) -> Reply | None:
-    """Nobody elects more than there are seats."""
+    """Nobody elects more than there are seats, or than there are people to choose from."""
     elected = entry.taken_up(turn.draft).numbers.get("elected")
     if way != "save" or elected is None:
         return None
+    steps = await uow.congresses.steps(congress.programme_id)
+    convened = next((step.numbers.get("convened") for step in steps if step.duty == HELD_STEP), None)
     if congress.mode != 4 and elected:
         mode = say(turn.language, f"congress.mode_{congress.mode}")
         return _elected_again(turn, entry.task, say(turn.language, "congress.elects_nobody", mode=mode))
-    planned = (await uow.congress_figures.structures(congress.id)).get("planned")
-    size = planned.numbers.get("size") if planned else None
+    size = await congress_structure.planned_size(uow, congress)
     if size is not None and elected > size:
         return _elected_again(
             turn, entry.task, say(turn.language, "congress.over_size", n=number(elected), size=number(size))
         )
-    if congress.level == "cell":
-        rule = applicable(await rulings_for(uow, unit.path), "cell_committee.most", date.fromisoformat(congress.day))
-        if rule is not None and isinstance(rule.value, int) and elected > rule.value:
-            source = source_words(turn.language, rule)
-            text = say(
-                turn.language, "congress.too_many_elected", n=number(elected), most=number(rule.value), source=source
-            )
-            return _elected_again(turn, entry.task, text)
-    return None
+    if convened is not None and elected > convened:
+        text = say(turn.language, "congress.over_convened", n=number(elected), convened=number(convened))
+        return _elected_again(turn, entry.task, text)
+    if congress.level != "cell":
+        return None
+    against = cell_limit(await rulings_for(uow, unit.path), unit.member_count, date.fromisoformat(congress.day))
+    if against is None or elected <= against[0]:
+        return None
+    key, source = f"congress.too_many_{against[1]}", source_words(turn.language, against[2])
+    members = number(unit.member_count or 0)
+    values = {"n": number(elected), "most": number(against[0]), "members": members, "source": source}
+    return _elected_again(turn, entry.task, say(turn.language, key, **values))
 
 
 def _elected_again(turn: Turn, task: Task, text: str) -> Reply:
@@ -234,10 +185,11 @@ Special = Callable[[Turn, UnitOfWork, Unit, Congress, Entry, str], Awaitable[Rep
 SPECIAL: Final[dict[str, Special]] = {
     ASKED_STEP: _asked,
     APPROVED_STEP: _approved,
-    HELD_STEP: _held,
+    HELD_STEP: congress_held.held_step,
     ELECTED_STEP: _elected,
     GATE_STEP: _gate,
     RESOLUTION_STEP: congress_result.resolution,
+    PLAN_STEP: congress_result.resolution,
     congress_papers.DRAFT_STEP: _draft,
     congress_papers.POINTS_STEP: _draft,
     STRUCTURE_STEP: _structure,

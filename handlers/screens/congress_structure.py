@@ -12,22 +12,21 @@ from typing import Any, Final
 from handlers.access import RECORD, may
 from handlers.catalogue import Regulation
 from handlers.congresses import ELECTED_STEP, held
-from handlers.reports.wording import percent
-from handlers.rules.regulations import applicable
-from handlers.rules.structure import COUNTED, Numbers, against_targets, asks_structure, problems, shown_upward
+from handlers.rules.regulations import for_level
+from handlers.rules.structure import COUNTED, asks_structure, problems
 from handlers.rulings import rulings_for, source_words
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.congress_parts import changing_unit, may_change, seen_unit, to_unit
+from handlers.screens.congress_standing import MOST, hidden, numbers_of, standing_lines
 from handlers.screens.parts import actor, home_choice, plain
 from handlers.text import number, say
 from handlers.understand import normalise, parse_count
-from storage.congress_rows import Congress, Structure
-from storage.model import REPORTED_STATES, Unit
+from storage.congress_rows import Congress
+from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 STAGES: Final = ("planned", "elected")
 ASKED: Final = ("size", "total", *COUNTED)
-MOST: Final = 500
 SURPLUS: Final = "surplus.most_percent"
 SAID: Final = {
     "women": "nu",
@@ -60,9 +59,41 @@ async def constructure(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 async def _begin(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, stage: str) -> Reply:
-    if stage == "elected" and not held(await uow.congresses.steps(congress.programme_id)):
+    """The first question; what the books hold already is not asked again."""
+    draft: dict[str, Any] = {"unit": unit.id, "stage": stage, "numbers": {}}
+    age = await _age(turn, uow, unit, congress)
+    draft |= {"age": age} if age else {}
+    if stage != "elected":
+        return _ask(turn, draft)
+    steps = await uow.congresses.steps(congress.programme_id)
+    if not held(steps):
         return plain(turn, "structure.not_held", to_unit(turn, unit), unit=unit.name)
-    return _ask(turn, {"unit": unit.id, "stage": stage, "numbers": {}})
+    planned = await planned_size(uow, congress)
+    elected = next((task.numbers.get("elected") for task in steps if _reported(task, ELECTED_STEP)), None)
+    known = {name: n for name, n in (("size", planned), ("total", elected)) if n is not None}
+    if not _trouble(turn, {**draft, "numbers": known}, surplus=None):
+        draft["numbers"] = known
+    lines = [say(turn.language, f"structure.known_{name}", n=number(n)) for name, n in draft["numbers"].items()]
+    return _ask(turn, draft, "\n".join((say(turn.language, "structure.about_elected"), *lines)))
+
+
+def _reported(task: Task, duty: str) -> bool:
+    return task.duty == duty and task.state in REPORTED_STATES
+
+
+async def planned_size(uow: UnitOfWork, congress: Congress) -> int | None:
+    """How many seats the planned figures have; None while nobody has said."""
+    planned = (await uow.congress_figures.structures(congress.id)).get("planned")
+    return planned.numbers.get("size") if planned else None
+
+
+async def _age(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress) -> str:
+    """Below which age somebody counts as young, with its source; empty when nobody has ruled."""
+    when = date.fromisoformat(congress.day)
+    rule = for_level(await rulings_for(uow, unit.path), "young.age_under", congress.level, when)
+    if rule is None or not isinstance(rule.value, int):
+        return ""
+    return say(turn.language, "structure.age", n=number(rule.value), source=source_words(turn.language, rule))
 
 
 def _wanted(draft: Mapping[str, Any]) -> list[str]:
@@ -73,6 +104,8 @@ def _wanted(draft: Mapping[str, Any]) -> list[str]:
 def _ask(turn: Turn, draft: dict[str, Any], before: str = "", *, stumbled: bool = False) -> Reply:
     name = _wanted(draft)[0]
     question = say(turn.language, f"structure.ask_{name}")
+    if name == "young" and draft.get("age"):
+        question = f"{question} {draft['age']}"
     lines = [before] if before else []
     if not draft["numbers"] and not before:
         lines.append(say(turn.language, f"structure.about_{draft['stage']}"))
@@ -133,21 +166,13 @@ def several_counts(said: str) -> dict[str, int]:
     return found if len(found) > 1 else {}
 
 
-def _numbers(draft: Mapping[str, Any]) -> Numbers:
-    said = draft["numbers"]
-    size = said.get("size", MOST)
-    return Numbers(size=size, total=said.get("total", min(size, MOST)), **{
-        name: said[name] for name in (*COUNTED, "candidates") if name in said
-    })  # fmt: skip
-
-
 def _trouble(turn: Turn, draft: Mapping[str, Any], surplus: Regulation | None) -> str:
     """What cannot be, in words; empty when everything adds up so far."""
     said = draft["numbers"]
     if any(value > MOST for value in said.values()):
         return say(turn.language, "structure.too_big", most=number(MOST))
     most = surplus.value if surplus is not None and isinstance(surplus.value, int) else None
-    found = problems(_numbers(draft), most)
+    found = problems(numbers_of(draft["numbers"]), most)
     if not found:
         return ""
     problem, name = found[0]
@@ -166,14 +191,16 @@ def _trouble(turn: Turn, draft: Mapping[str, Any], surplus: Regulation | None) -
 async def _read_back(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, draft: dict[str, Any]) -> Reply:
     rulings = await rulings_for(uow, unit.path)
     when = date.fromisoformat(congress.day)
-    wrong = _trouble(turn, draft, applicable(rulings, SURPLUS, when)) or await _against_step(turn, uow, congress, draft)
+    wrong = _trouble(turn, draft, for_level(rulings, SURPLUS, congress.level, when)) or await _against_step(
+        turn, uow, congress, draft
+    )
     if wrong:
-        text = f"{wrong}\n{say(turn.language, 'structure.nothing_saved')}"
+        text = f"{wrong} {say(turn.language, 'structure.nothing_saved')}"
         again = Choice(say(turn.language, "button.change"), f"constructure:{unit.id}:{draft['stage']}")
         return Reply(Screen(text, (again, to_unit(turn, unit), home_choice(turn.language))))
     lines = [
         say(turn.language, f"structure.about_{draft['stage']}"),
-        *standing_lines(turn.language, draft["numbers"], rulings, when),
+        *standing_lines(turn.language, draft["numbers"], rulings, congress.level, when),
     ]
     choices = (
         Choice(say(turn.language, "button.save"), f"constructure:{unit.id}:save"),
@@ -196,42 +223,6 @@ async def _against_step(turn: Turn, uow: UnitOfWork, congress: Congress, draft: 
     return say(
         turn.language, "structure.not_as_reported", n=number(draft["numbers"]["total"]), reported=number(said[0] or 0)
     )
-
-
-def standing_lines(language: str, numbers: Mapping[str, int], rulings: tuple[Regulation, ...], on: date) -> list[str]:
-    """`27 đồng chí trên 27` and each count against its floor: `cần thêm 2 nữ để đạt 15% (theo …)`."""
-    whole = _numbers({"numbers": numbers})
-    lines = [say(language, "structure.total_line", total=number(whole.total), size=number(whole.size))]
-    rules = {name: applicable(rulings, f"{name}.floor_percent", on) for name in COUNTED}
-    floors = {name: rule.value for name, rule in rules.items() if rule is not None and isinstance(rule.value, int)}
-    standings = {each.name: each for each in against_targets(whole, floors)}
-    met: dict[str, None] = {}
-    for name in COUNTED:
-        part = getattr(whole, name)
-        if part is None:
-            continue
-        words = say(language, f"structure.{name}")
-        share = percent(part, whole.total)
-        standing, rule = standings.get(name), rules[name]
-        if standing is None or rule is None:
-            lines.append(say(language, "structure.no_floor", what=words, n=number(part), share=share))
-            continue
-        source = source_words(language, rule)
-        if standing.met:
-            met.setdefault(source)
-        lines.append(
-            say(
-                language,
-                "structure.met" if standing.met else "structure.lacks",
-                what=words,
-                n=number(part),
-                share=share,
-                more=number(standing.missing),
-                floor=number(standing.floor_percent),
-                source=source,
-            )
-        )
-    return [*lines, say(language, "structure.sources", sources=", ".join(met))] if met else lines
 
 
 async def _save(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress) -> Reply:
@@ -267,13 +258,13 @@ async def _shown(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, be
     area = await uow.congresses.minority_area(unit.id)
     rulings, when = await rulings_for(uow, unit.path), date.fromisoformat(congress.day)
     lines = [before] if before else []
-    lines.append(say(language, "structure.title", unit=unit.name))
     stage = "elected" if "elected" in found else "planned"
+    visible = stage in found and (own or not hidden(found[stage]))
+    lines.append(say(language, f"structure.title_{stage}" if visible else "structure.title", unit=unit.name))
     if stage not in found:
         lines.append(say(language, "structure.none"))
-    elif own or not _hidden(found[stage]):
-        lines.append(say(language, f"structure.about_{stage}"))
-        lines += standing_lines(language, found[stage].numbers, rulings, when)
+    elif visible:
+        lines += standing_lines(language, found[stage].numbers, rulings, congress.level, when)
     else:
         lines.append(say(language, "structure.hidden"))
     if area:
@@ -286,9 +277,3 @@ async def _shown(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, be
         ways += [("area_off" if area else "area_on", f"constructure:{unit.id}:area"), ("targets", "ruling")]
     choices = [Choice(say(language, f"structure.button_{key}"), action) for key, action in ways]
     return Reply(Screen("\n".join(lines), (*choices, to_unit(turn, unit)), replaces=True))
-
-
-def _hidden(figures: Structure) -> bool:
-    """Whether the group is too small to be shown to a superior."""
-    shown = shown_upward(_numbers({"numbers": figures.numbers}))
-    return any(figures.numbers.get(name) is not None and shown[name] is None for name in COUNTED)

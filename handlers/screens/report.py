@@ -3,6 +3,7 @@ read back to. Corrections go the same way."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from storage.unit_of_work import UnitOfWork
 
 HIGHEST = 100_000
 SOON = timedelta(days=60)
+NEGATIVE = re.compile(r"\s*[-\N{MINUS SIGN}]\s*\d+\s*")
 TAKE_BACK = ("nham", "sai", "nham roi", "sai roi")
 OF_MEMBERS = frozenset({"present", "absent_excused", "absent_unexcused", "attended", "paid", "signed", "exempt"})
 ALSO_OF_MEETINGS = ("exempt", "away", "here")
@@ -48,7 +50,7 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
     if said and entry.held_on is None and other_month(turn, task):
         # Said in one month of a meeting of another: the day is asked for before it counts there.
         return day_question(turn, entry)
-    return await _next_question(turn, uow, await _filled_in(turn, uow, entry))
+    return await next_question(turn, uow, await _filled_in(turn, uow, entry))
 
 
 async def _filled_in(turn: Turn, uow: UnitOfWork, entry: Entry) -> Entry:
@@ -84,7 +86,7 @@ async def on_day(turn: Turn, uow: UnitOfWork, task_id: int, when: str) -> Reply:
     entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
     date.fromisoformat(when)
     refusal = why_not(turn, task, editing=entry.editing) or not_then(turn, entry, when)
-    return refusal or await _next_question(turn, uow, replace(entry, held_on=when))
+    return refusal or await next_question(turn, uow, replace(entry, held_on=when))
 
 
 async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -104,7 +106,7 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
             when = ahead
         return await on_day(turn, uow, task.id, when.isoformat())
     if normalise(turn.said) in TAKE_BACK:
-        return await _next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
+        return await next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
     held = day_said(turn, task)
     if held is not None:
         return not_then(turn, entry, held) or await _with_day(turn, uow, replace(entry, held_on=held), asked)
@@ -115,17 +117,19 @@ async def _with_day(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) -> Re
     """The sentence named the day: the numbers beside it count too, the one in the date does not."""
     counts = _several(turn.said, entry.task)
     if counts and all(0 <= each <= HIGHEST for each in counts.values()):
-        return await _next_question(turn, uow, replace(entry, numbers=entry.numbers | counts))
+        return await next_question(turn, uow, replace(entry, numbers=entry.numbers | counts))
     return _ask(turn, entry, asked, await _question(turn, uow, entry, asked))
 
 
 async def _with_number(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) -> Reply:
     task, given = entry.task, entry.numbers
     question = await _question(turn, uow, entry, asked)
+    if NEGATIVE.fullmatch(turn.said):
+        return _ask(turn, entry, asked, say(turn.language, "ask.negative", question=question), stumbled=True)
     value, members = parse_count(turn.said), await _members(uow, task)
     several = _several(turn.said, task) if value is None else {}
     if several and all(0 <= each <= (members or HIGHEST) for each in several.values()):
-        return await _next_question(turn, uow, replace(entry, numbers=given | several))
+        return await next_question(turn, uow, replace(entry, numbers=given | several))
     if value is None or not 0 <= value <= HIGHEST:
         return _ask(turn, entry, asked, say(turn.language, "ask.again", question=question), stumbled=True)
     if asked in OF_MEMBERS and members is not None and value > members:
@@ -133,7 +137,7 @@ async def _with_number(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) ->
         return _ask(turn, entry, asked, text)
     if entry.editing and not given and task.numbers:
         return await revise(turn, uow, task, {asked: value})
-    return await _next_question(turn, uow, replace(entry, numbers=given | {asked: value}))
+    return await next_question(turn, uow, replace(entry, numbers=given | {asked: value}))
 
 
 def _several(said: str, task: Task) -> dict[str, int]:
@@ -142,7 +146,8 @@ def _several(said: str, task: Task) -> dict[str, int]:
     return {name: count for name, count in parse_counts(said).items() if name in wanted}
 
 
-async def _next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
+async def next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
+    """Asks for what the entry still lacks; when nothing does, reads it back."""
     task, members = entry.task, await _members(uow, entry.task)
     counts_members = "present" in task.asks and members is not None
     if counts_members and "present" in entry.numbers and left_out(entry.numbers, members or 0) == 0:
@@ -165,7 +170,7 @@ async def accept_exempt(turn: Turn, uow: UnitOfWork, task_id: int, left: int) ->
         return await begin(turn, uow, task_id)
     entry = Entry(task, for_holder=for_holder).taken_up(turn.draft)
     exempt = entry.numbers.get("exempt", 0) + left
-    return await _next_question(turn, uow, replace(entry, numbers=entry.numbers | {"exempt": exempt}))
+    return await next_question(turn, uow, replace(entry, numbers=entry.numbers | {"exempt": exempt}))
 
 
 async def accept_members(turn: Turn, uow: UnitOfWork, task_id: int, members: int) -> Reply:
@@ -174,7 +179,7 @@ async def accept_members(turn: Turn, uow: UnitOfWork, task_id: int, members: int
     if turn.draft.get("task") != task.id or not 0 < members <= HIGHEST:
         return await begin(turn, uow, task_id)
     await uow.units.set_member_count(task.unit_id, members, turn.today().isoformat())
-    return await _next_question(turn, uow, Entry(task, for_holder=for_holder).taken_up(turn.draft))
+    return await next_question(turn, uow, Entry(task, for_holder=for_holder).taken_up(turn.draft))
 
 
 async def _question(turn: Turn, uow: UnitOfWork, entry: Entry, name: str) -> str:
@@ -282,4 +287,4 @@ async def revise(turn: Turn, uow: UnitOfWork, task: Task, changed: dict[str, int
     if "present" in changed and members is not None and "absent_excused" not in changed:
         absent = numbers.get("absent_excused", 0) + left_out(numbers, members)
         numbers["absent_excused"] = max(0, absent)
-    return await _next_question(turn, uow, Entry(task, numbers, task.held_on, editing=True, for_holder=for_holder))
+    return await next_question(turn, uow, Entry(task, numbers, task.held_on, editing=True, for_holder=for_holder))

@@ -7,51 +7,67 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.access import CONVENE, Denied, access_unit, require
-from handlers.catalogue import Regulation
-from handlers.rules.regulations import applicable, in_force
+from handlers.catalogue import LEVEL_OF_KIND, Regulation
+from handlers.rules.regulations import for_level, in_force
 from handlers.rules.roster import LONGEST_NAME, read_day
 from handlers.rulings import ISSUED_BY_KIND, rulings_for, short_day, source_words
 from handlers.screen import Choice, Reply, Screen, Turn
+from handlers.screens.congress_parts import half_days_words
 from handlers.screens.parts import actor, home_choice, numbered_list
 from handlers.text import number, say
 from handlers.understand import parse_count
 from storage.unit_of_work import UnitOfWork
 
 FLOORS: Final = ("women", "young", "minority", "science", "re_elected")
-DEADLINES: Final = ("cell", "grassroots", "commune")
-KEYS: Final = {
+ROUNDS: Final = ("cell", "grassroots", "commune", "province")
+LEVELLED: Final = {
     **{f"{name}_floor": f"{name}.floor_percent" for name in FLOORS},
-    **{f"{name}_deadline": f"deadline.{name}" for name in DEADLINES},
-    "cell_length": "length.cell_half_days",
+    "surplus": "surplus.most_percent",
+    "young_age": "young.age_under",
+}
+"""What a province may set for one level alone."""
+KEYS: Final = {
+    **LEVELLED,
+    **{f"{name}_deadline": f"deadline.{name}" for name in ROUNDS},
+    **{f"{name}_length": f"length.{name}_half_days" for name in ROUNDS},
 }
 """Short name (of the text and the button) to the key of the ruling."""
+LEVELS: Final = ("commune", "province")
 A_PAGE: Final = 3
+OTHER_TIMES: Final = 2
+YOUNGEST, OLDEST = 18, 65
 
 
 async def ruling(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`ruling[:<skip>]` lists, `ruling:<name>` shows one, `…:set` asks for one's own value, `…:save` keeps it"""
+    """`ruling[:<skip>]` lists, `ruling:<name>` shows one, `…:set` asks for one's own value, `…:for:<level>` says for
+    whom, `…:save` keeps it"""
     seat = require(turn.seat, CONVENE)
     name = turn.args[0] if turn.args else "0"
     rulings = await rulings_for(uow, seat.unit_path)
     if name.isdecimal():
-        return _list(turn, rulings, int(name))
+        return _list(turn, rulings, LEVEL_OF_KIND.get(seat.unit_kind, ""), int(name))
     if name not in KEYS:
         raise Denied(CONVENE)
     way = turn.args[1] if len(turn.args) > 1 else ""
     if way == "set" and seat.unit_kind in ISSUED_BY_KIND:
         return _ask(turn, {"name": name, "asking": "value"})
+    if way == "for" and turn.draft.get("name") == name and "document_on" in turn.draft:
+        level = turn.args[2] if len(turn.args) > 2 and turn.args[2] in LEVELS else ""
+        return _read_back(turn, {**turn.draft, "level": level})
     if way == "save":
         return await _save(turn, uow, name)
     return _one(turn, rulings, name)
 
 
-def _list(turn: Turn, rulings: tuple[Regulation, ...], skip: int) -> Reply:
+def _list(turn: Turn, rulings: tuple[Regulation, ...], level: str, skip: int) -> Reply:
     names = list(KEYS)[skip : skip + A_PAGE]
     lines = [say(turn.language, "ruling.title")]
     choices = []
     for place, name in enumerate(names, 1):
-        found = applicable(rulings, KEYS[name], turn.today())
-        value = say(turn.language, "ruling.none") if found is None else _value(turn.language, name, found)
+        found = for_level(rulings, KEYS[name], level, turn.today())
+        value = say(turn.language, "ruling.none")
+        if found is not None:
+            value = f"{_value(turn.language, name, found)} ({source_words(turn.language, found)})"
         lines.append(
             say(turn.language, "ruling.line", number=place, what=say(turn.language, f"ruling.{name}"), value=value)
         )
@@ -63,30 +79,44 @@ def _list(turn: Turn, rulings: tuple[Regulation, ...], skip: int) -> Reply:
 
 
 def _value(language: str, name: str, found: Regulation) -> str:
+    """The value in words, a day with the term of office it was set for."""
     if isinstance(found.value, date):
-        return short_day(found.value)
+        key = "ruling.day_of_term" if found.term else "ruling.day"
+        return say(language, key, day=short_day(found.value), term=found.term)
     if name.endswith("_length"):
-        return say(language, "ruling.half_days", n=number(int(found.value)))
-    return f"{found.value}%"
+        return half_days_words(language, int(found.value))
+    if name == "young_age":
+        return say(language, "ruling.age", n=number(int(found.value)))
+    level = found.key.removeprefix(f"{KEYS[name]}.")
+    return f"{found.value}%" + (say(language, f"ruling.for_{level}") if level in LEVELS else "")
 
 
 def _one(turn: Turn, rulings: tuple[Regulation, ...], name: str, before: str = "") -> Reply:
-    """All values in force, the one that counts first."""
+    """All values in force, those that count first; then what held before and what is to come."""
+    today, key = turn.today(), KEYS[name]
     lines = [before] if before else []
     lines.append(say(turn.language, f"ruling.{name}"))
-    found = in_force(rulings, KEYS[name], turn.today())
-    for place, each in enumerate(found):
-        key = "ruling.counts" if place == 0 else "ruling.gives_way"
-        source = source_words(turn.language, each)
-        lines.append(
-            say(turn.language, key, value=_value(turn.language, name, each), issuer=each.issuer, source=source)
-        )
-    if not found:
+    keys = (key, *(f"{key}.{level}" for level in LEVELS if name in LEVELLED))
+    valid = [each for each_key in keys for each in in_force(rulings, each_key, today)]
+    counting = {for_level(rulings, key, level, today) for level in (*LEVELS, "")}
+    valid.sort(key=lambda each: each not in counting)
+    lines += [_line(turn, "counts" if each in counting else "gives_way", name, each) for each in valid]
+    if not valid:
         lines.append(say(turn.language, "ruling.nobody"))
+    others = [each for each in rulings if each.key == key and each not in valid]
+    earlier = [each for each in others if each.valid_to is not None and each.valid_from <= each.valid_to < today]
+    later = [each for each in others if each.valid_from > today]
+    lines += [_line(turn, "earlier", name, each) for each in earlier[-OTHER_TIMES:]]
+    lines += [_line(turn, "later", name, each) for each in later[:OTHER_TIMES]]
     choices = [Choice(say(turn.language, "button.back"), "ruling"), home_choice(turn.language)]
     if turn.seat is not None and turn.seat.unit_kind in ISSUED_BY_KIND:
         choices.insert(0, Choice(say(turn.language, "ruling.button_set"), f"ruling:{name}:set"))
     return Reply(Screen("\n".join(lines), tuple(choices), replaces=True))
+
+
+def _line(turn: Turn, kind: str, name: str, found: Regulation) -> str:
+    value, source = _value(turn.language, name, found), source_words(turn.language, found)
+    return say(turn.language, f"ruling.{kind}", value=value, issuer=found.issuer, source=source)
 
 
 def _ask(turn: Turn, draft: dict[str, Any], *, stumbled: bool = False) -> Reply:
@@ -95,6 +125,8 @@ def _ask(turn: Turn, draft: dict[str, Any], *, stumbled: bool = False) -> Reply:
         if draft["name"].endswith("_deadline")
         else "length"
         if draft["name"].endswith("_length")
+        else "age"
+        if draft["name"] == "young_age"
         else "percent"
     )
     key = f"ruling.ask_{kind}" if draft["asking"] == "value" else f"ruling.ask_{draft['asking']}"
@@ -119,14 +151,34 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
     if when is None or when > turn.today():
         return _ask(turn, draft, stumbled=True)
     draft |= {"document_on": when.isoformat(), "asking": ""}
-    shown = short_day(draft["value"]) if draft["name"].endswith("_deadline") else draft["value"]
-    what = say(turn.language, f"ruling.{draft['name']}")
-    text = say(
-        turn.language, "ruling.read_back", what=what, value=shown, document=draft["document"], day=short_day(when)
-    )
+    if draft["name"] not in LEVELLED or turn.seat is None or turn.seat.unit_kind != "province":
+        return _read_back(turn, draft)
+    choices = [
+        Choice(
+            say(turn.language, f"ruling.button_for_{level or 'all'}"), f"ruling:{draft['name']}:for:{level or 'all'}"
+        )
+        for level in ("", *LEVELS)
+    ]
+    text = say(turn.language, "ruling.ask_level")
+    return Reply(Screen(text, (*choices, home_choice(turn.language))), draft=draft)
+
+
+def _read_back(turn: Turn, draft: dict[str, Any]) -> Reply:
+    name, level = str(draft["name"]), str(draft.get("level", ""))
+    value = str(draft["value"])
+    if name.endswith("_deadline"):
+        value = short_day(value)
+    elif name.endswith("_length"):
+        value = half_days_words(turn.language, int(value))
+    elif name != "young_age":
+        value = f"{value}%"
+    if level:
+        value += say(turn.language, f"ruling.for_{level}")
+    what, when = say(turn.language, f"ruling.{name}"), short_day(draft["document_on"])
+    text = say(turn.language, "ruling.read_back", what=what, value=value, document=draft["document"], day=when)
     choices = (
-        Choice(say(turn.language, "button.save"), f"ruling:{draft['name']}:save"),
-        Choice(say(turn.language, "button.change"), f"ruling:{draft['name']}:set"),
+        Choice(say(turn.language, "button.save"), f"ruling:{name}:save"),
+        Choice(say(turn.language, "button.change"), f"ruling:{name}:set"),
         home_choice(turn.language),
     )
     return Reply(Screen(text, choices), draft=draft)
@@ -137,12 +189,14 @@ def _said_value(name: str, words: str) -> str | None:
         when = read_day(words)
         return None if when is None else when.isoformat()
     value = parse_count(words.rstrip("%"))
-    highest = 60 if name.endswith("_length") else 100
-    return None if value is None or not 0 < value <= highest else str(value)
+    least, most = (YOUNGEST, OLDEST) if name == "young_age" else (1, 60 if name.endswith("_length") else 100)
+    return None if value is None or not least <= value <= most else str(value)
 
 
 async def _save(turn: Turn, uow: UnitOfWork, name: str) -> Reply:
     seat, draft = require(turn.seat, CONVENE), turn.draft
+    level = str(draft.get("level", ""))
+    key = f"{KEYS[name]}.{level}" if level and name in LEVELLED else KEYS[name]
     unit = await access_unit(uow, seat, seat.unit_id, CONVENE)
     if (
         draft.get("name") == name
@@ -153,7 +207,7 @@ async def _save(turn: Turn, uow: UnitOfWork, name: str) -> Reply:
         await uow.rulings.put(
             unit,
             ISSUED_BY_KIND[unit.kind],
-            KEYS[name],
+            key,
             draft["value"],
             document=draft["document"],
             document_on=draft["document_on"],
@@ -168,9 +222,9 @@ async def _save(turn: Turn, uow: UnitOfWork, name: str) -> Reply:
             person_id=by.person_id,
             seat_id=by.seat_id,
             inbox_id=by.inbox_id,
-            key=KEYS[name],
+            key=key,
         )
     rulings = await rulings_for(uow, seat.unit_path)
-    found = applicable(rulings, KEYS[name], turn.today())
+    found = for_level(rulings, KEYS[name], level or LEVEL_OF_KIND.get(unit.kind, ""), turn.today())
     own = found is not None and found.issuer == unit.name
     return _one(turn, rulings, name, say(turn.language, "ruling.saved" if own else "ruling.saved_below"))

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from handlers.access import ACKNOWLEDGE, RECORD, VERIFY, access_task, may
-from handlers.congress_close import reopen_congress
-from handlers.congresses import DECISION_STEP
+from handlers.congress_close import no_resolution_after_all, not_held_after_all, reopen_congress
+from handlers.congresses import DECISION_STEP, HELD_STEP, RESOLUTION_STEP
 from handlers.notices import as_notice, tell
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.congress_undo import undo_change
 from handlers.screens.parts import actor, plain, what_was_reported
 from handlers.screens.pledge import withdraw
 from handlers.screens.report import revise
 from handlers.text import say
 from handlers.written import for_reader
+from storage.congress_rows import CongressChange
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken, TaskEvent
 from storage.unit_of_work import UnitOfWork
 
+WITH_IT: Final = {
+    DECISION_STEP: reopen_congress,
+    HELD_STEP: not_held_after_all,
+    RESOLUTION_STEP: no_resolution_after_all,
+}
+"""By duty: what goes back together with the report of a congress step."""
+
 
 async def undo(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`undo` shows the step and asks; `undo:<event>` takes it back; `undo:keep` leaves it."""
+    """`undo` shows the step and asks; `undo:<event>` takes it back, `undo:c<change>` a change of a congress;
+    `undo:keep` leaves it."""
     if turn.args and turn.args[0] == "keep":
         return plain(turn, "undo.kept")
     assert turn.person is not None
-    event = await uow.tasks.last_event_of(turn.person.id, turn.now - DAY_MS)
+    since = turn.now - DAY_MS
+    event = await uow.tasks.last_event_of(turn.person.id, since)
+    change = await uow.congresses.last_change_of(turn.seat.id, since) if turn.seat else None
+    if change is not None and (event is None or _is_later(change, event)):
+        return await undo_change(turn, uow, change)
     if event is None:
         return plain(turn, "undo.nothing")
     task = await access_task(uow, turn.seat, event.task_id, _ability(turn))
@@ -35,6 +50,12 @@ async def undo(turn: Turn, uow: UnitOfWork) -> Reply:
     if changed and task.state in REPORTED_STATES:
         return await revise(turn, uow, task, changed)
     return _ask(turn, task, event)
+
+
+def _is_later(change: CongressChange, event: TaskEvent) -> bool:
+    """Of one moment: a day that was corrected by the report of the day goes after it, a step reported because of the
+    documents goes with them."""
+    return change.at > event.at or (change.at == event.at and change.kind == "paper")
 
 
 def _ability(turn: Turn) -> str:
@@ -74,8 +95,8 @@ async def _take_back(turn: Turn, uow: UnitOfWork, task: Task, event: TaskEvent) 
         await uow.tasks.take_back(task, event, actor(turn), turn.now)
     except Overtaken:
         return plain(turn, "report.overtaken")
-    if task.duty == DECISION_STEP:
-        await reopen_congress(uow, task.programme_id)
+    if task.duty in WITH_IT:
+        await WITH_IT[task.duty](uow, task.programme_id)
     if event.kind == "blocked":
         await uow.obstacles.end_of_task(task.id, "withdrawn", turn.now, actor(turn).seat_id)
     cause = f"task_event:{event.id}"

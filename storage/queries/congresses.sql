@@ -38,7 +38,24 @@ INSERT INTO congress_change (congress_id, at, seat_id, kind, before, after, reas
 VALUES (:congress_id, :now, :seat_id, :kind, :before, :after, :reason) RETURNING id;
 
 -- name: changes
-SELECT at, kind, before, after, reason FROM congress_change WHERE congress_id = :congress_id ORDER BY id DESC LIMIT :most;
+SELECT id, congress_id, at, kind, before, after, reason FROM congress_change
+WHERE congress_id = :congress_id AND undone_at IS NULL ORDER BY id DESC LIMIT :most;
+
+-- The last change that somebody in this seat made since an instant and has not taken back.
+-- name: last_change_of_seat^
+SELECT id, congress_id, at, kind, before, after, reason FROM congress_change
+WHERE seat_id = :seat_id AND at >= :since AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: undo_change!
+UPDATE congress_change SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
+
+-- The steps that a change touched, as they are, and what each was before it.
+-- name: steps_before
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf, e.before
+FROM task t JOIN unit u ON u.id = t.unit_id JOIN task_event e ON e.task_id = t.id AND e.at = :at AND e.kind = :kind
+WHERE t.programme_id = :programme_id ORDER BY t.id;
 
 -- name: steps
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
@@ -64,12 +81,14 @@ WHERE id = :id;
 INSERT INTO task_event (task_id, at, person_id, seat_id, inbox_id, kind, before, after)
 VALUES (:task_id, :now, NULL, :seat_id, NULL, :kind, :before, :after);
 
--- name: withdraw_steps!
-UPDATE task SET state = 'withdrawn', next_remind_at = NULL, version = version + 1
-WHERE programme_id = :programme_id AND state IN ('open', 'in_progress', 'returned', 'blocked', 'not_applicable');
-
 -- name: move_programme!
 UPDATE programme SET due_on = :due_on, ends_on = :ends_on WHERE id = :id;
+
+-- name: document_of^
+SELECT document, document_on FROM programme WHERE id = :id;
+
+-- name: set_document!
+UPDATE programme SET document = :document, document_on = :document_on WHERE id = :id;
 
 -- One row for each living unit below with a congress of its own kind: the road map in counts. `confirmed` is a comma
 -- list of steps that count only once the level above has confirmed them.
@@ -115,11 +134,11 @@ WHERE c.state = 'planned' AND u.path >= :path AND u.path < :path_end AND u.id <>
 ORDER BY t.reported_at, t.id LIMIT :most;
 
 -- name: add_paper!
-INSERT INTO congress_paper (congress_id, at, seat_id, version, state, opinions, points)
-VALUES (:congress_id, :now, :seat_id, :version, :state, :opinions, :points);
+INSERT INTO congress_paper (congress_id, at, seat_id, version, state, opinions, points, added)
+VALUES (:congress_id, :now, :seat_id, :version, :state, :opinions, :points, :added);
 
 -- name: papers
-SELECT at, version, state, opinions, points FROM congress_paper
+SELECT at, version, state, opinions, points, added FROM congress_paper
 WHERE congress_id = :congress_id ORDER BY id DESC LIMIT :most;
 
 -- name: add_structure!

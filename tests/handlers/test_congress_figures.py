@@ -58,25 +58,30 @@ async def test_versions_opinions_and_what_the_documents_state(an: User, town: To
     await an.presses("Văn kiện")
     an.sees("Chưa có bản dự thảo", "Đã nêu 0/4 nội dung", "ứng dụng công nghệ 4.0")
     await an.presses("Đã có bản dự thảo đầu")
-    an.sees("Bản thứ 1: dự thảo")
+    an.sees("Bản thứ 1 (thứ Tư 20/1): dự thảo, 0 ý kiến")
     await an.presses("Ghi số ý kiến góp")
     for said in ("12", "30"):
         await an.says(said)
     await an.presses("Lưu")
     await an.says("đại hội")
     await an.presses("Văn kiện")
-    an.sees("Đã có 12 ý kiến")
+    an.sees("Bản thứ 1 (thứ Tư 20/1): dự thảo, 12 ý kiến")
     await an.presses("Nội dung cần có")
     for place in ("1. ", "2. ", "3. ", "2. "):
         await an.presses(place)
     an.sees("1. [x] định hướng", "2. [ ] khâu đột phá", "3. [x] lợi thế")
     await an.presses("Quay lại")
     await an.presses("Đã sửa, có bản mới")
-    an.sees("Bản thứ 2: đã sửa theo góp ý", "Đã nêu 2/4", "Còn thiếu: khâu đột phá, ứng dụng công nghệ 4.0")
+    an.sees(
+        "Bản thứ 2 (thứ Tư 20/1): đã sửa theo góp ý, 0 ý kiến",
+        "Bản thứ 1 (thứ Tư 20/1): dự thảo, 12",
+        "Đã nêu 2/4",
+        "Còn thiếu: khâu đột phá, ứng dụng công nghệ 4.0",
+    )
     await an.presses("Cấp ủy đã thông qua")
     an.sees("Bản này chưa nêu: khâu đột phá")
     await an.presses("Vẫn ghi")
-    an.sees("Bản thứ 2: đã thông qua")
+    an.sees("Bản thứ 2 (thứ Tư 20/1): đã thông qua")
     congress, steps = await congress_of(town, "LV-AT-01")
     assert (steps["CON-03"].state, steps["CON-03"].numbers) == ("reported", {"draft_version": 1})
     async with reading(town.database) as uow:
@@ -208,7 +213,8 @@ async def test_a_province_sets_what_the_centre_left_open_and_gives_way_where_it_
     await thu.presses("Đặt mức")
     for said in ("nhiều lắm", "12%", "Kế hoạch 12-KH/TU", "32/1/2027", "20/11/2026"):
         await thu.says(said)
-    thu.sees("dân tộc thiểu số ít nhất 12, theo Kế hoạch 12-KH/TU ngày 20/11/2026")
+    await thu.presses("Cả cấp tỉnh và cấp xã")
+    thu.sees("dân tộc thiểu số ít nhất 12%, theo Kế hoạch 12-KH/TU ngày 20/11/2026")
     await thu.presses("Lưu")
     thu.sees("mức này đang được dùng", "Đang dùng: 12%, Tỉnh ủy Lạc Vân (theo Kế hoạch 12-KH/TU ngày 20/11/2026)")
     await thu.says("chỉ tiêu đại hội")
@@ -216,12 +222,14 @@ async def test_a_province_sets_what_the_centre_left_open_and_gives_way_where_it_
     await thu.presses("Đặt mức")
     for said in ("20", "Kế hoạch 12-KH/TU", "20/11/2026"):
         await thu.says(said)
+    await thu.presses("Cả cấp tỉnh và cấp xã")
     await thu.presses("Lưu")
     thu.sees("mức của cấp trên vẫn được dùng", "Đang dùng: 15%, Bộ Chính trị", "Không dùng: 20%, Tỉnh ủy Lạc Vân")
     await enters(hoa, "Nhập số dự kiến", "27", "27", "4", "3", "1", "2", "18", "31")
     hoa.sees(
         "cần thêm 1 nữ để đạt 15%",
-        "cần thêm 3 dân tộc thiểu số để đạt 12% (theo Kế hoạch 12-KH/TU ngày 20/11/2026)",
+        "cần thêm 3 dân tộc thiểu số để đạt 12%",
+        "dân tộc thiểu số theo Kế hoạch 12-KH/TU ngày 20/11/2026",
     )
 
 

@@ -134,7 +134,7 @@ async def test_every_figure_of_the_closing_table_leads_back_to_its_report(an: Us
                 assert set(task[0].numbers.values()) <= set(found[row[0]])
     first = next(row for row in body if row[0] == "Chi bộ thôn Đồi Chè")
     await hoa.says(str(first[at["Mã việc để tra"]]).split(", ")[0])
-    hoa.sees("Có mặt 10, triệu tập 12")
+    hoa.sees("có mặt 10, triệu tập 12")
 
 
 async def test_merged_units_go_on_with_one_road_map_and_two_contents(an: User, hoa: User, town: Town) -> None:

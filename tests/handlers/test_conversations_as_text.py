@@ -110,10 +110,12 @@ async def congress(town: Town) -> list[User]:
     an = await town.person("bác Năm", **CELL)
     hoa = await town.person("chị Hoa", unit="LV-AT", role="office_clerk", on="plain")
     await _talk(an, "đại hội", "[Đặt ngày", "6/2/2027", "15/3/2027", "[Đủ 4", "[Lưu", "[Các bước", "[1. ", "[Quay lại")
-    await _talk(an, "đại hội", "[Văn kiện", "[Nội dung cần có", "[1. ", "[Quay lại", "[Đại hội", "[Nhân sự")
+    await _talk(an, "đại hội", "[Văn kiện", "[Đã có bản", "[Ghi số ý kiến", "-3", "12", "[Nội dung cần có", "[1. ")
+    await _talk(an, "[Quay lại", "[Đã sửa", "nhầm", "[Bỏ", "[Đại hội", "[Nhân sự")
     await _talk(
-        an, "đại hội", "[Dời ngày", "[Hình thức", "[Thời gian họp", "[1,5 ngày", "đại hội", "[Dời ngày", "[Tài liệu"
+        an, "đại hội", "[Dời ngày", "[Hình thức", "[Thời gian họp", "2 ngày", "đại hội", "[Dời ngày", "[Tài liệu"
     )
+    await _talk(hoa, "đại hội", "3", "4", "1", "30/3/2027", "chờ duyệt văn kiện", "1", "nhầm", "1")
     await _talk(hoa, "đại hội", "3", "4", "1", "30/3/2027", "chờ duyệt văn kiện", "1")
     await _talk(hoa, "đại hội", "4", "1", "20/5/2027", "1", "1", "4", "0", "chỉ tiêu đại hội", "1", "1", "18")
     an.tell()
