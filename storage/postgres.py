@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -26,7 +26,7 @@ LOST = (
 class PostgresTransaction:
     """Named statements on one connection (see storage.database.Transaction)."""
 
-    def __init__(self, connection: asyncpg.pool.PoolConnectionProxy, statements: dict[str, Statement]) -> None:
+    def __init__(self, connection: asyncpg.pool.PoolConnectionProxy, statements: Mapping[str, Statement]) -> None:
         self._connection = connection
         self._statements = statements
 

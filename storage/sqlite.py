@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ async def _to_the_end(work: Awaitable[Any]) -> None:
 class SqliteTransaction:
     """Named statements on one connection (see storage.database.Transaction)."""
 
-    def __init__(self, connection: aiosqlite.Connection, statements: dict[str, Statement]) -> None:
+    def __init__(self, connection: aiosqlite.Connection, statements: Mapping[str, Statement]) -> None:
         self._connection = connection
         self._statements = statements
 

@@ -7,8 +7,11 @@ A statement that must differ is written twice under one name with the suffix `_s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import aiosql
 from aiosql.types import SQLOperationType
@@ -33,7 +36,7 @@ class Dialect:
 
     name: str
     adapter: str
-    words: dict[str, str]
+    words: dict[str, str] = field(hash=False)
     list_macro: str
     ids_macro: str
 
@@ -73,8 +76,9 @@ POSTGRES = Dialect(
 )
 
 
-def load_statements(dialect: Dialect) -> dict[str, Statement]:
-    """All queries as `noun.name`; raises KeyError for a name written for one database only."""
+@cache
+def load_statements(dialect: Dialect) -> Mapping[str, Statement]:
+    """All queries as `noun.name`, read once; raises KeyError for a name written for one database only."""
     statements: dict[str, Statement] = {}
     other = _other(dialect)
     for path in sorted((HERE / "queries").glob("*.sql")):
@@ -90,7 +94,7 @@ def load_statements(dialect: Dialect) -> dict[str, Statement]:
                 raise KeyError(f"{path.name}: {name} is a script; migrations are the place for those")
             key = f"{path.stem}.{name.removesuffix(f'_{dialect.name}')}"
             statements[key] = Statement(key, function.sql, tuple(order.get(name, ())))
-    return statements
+    return MappingProxyType(statements)
 
 
 def load_migrations(dialect: Dialect) -> list[tuple[str, str]]:

@@ -1,33 +1,37 @@
 """Databases for tests: SQLite files and a PostgreSQL of our own, a fresh database each, copied from a migrated one.
 
 The PostgreSQL server belongs to one pytest process, starts when it is first needed and is gone with all its files at
-the end. A template is filled once and copied many times, which is what keeps a test quick.
+the end. A template is filled once and copied many times; on PostgreSQL a copy is lent to many tests, one after another
+(tests.pristine).
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
 from filelock import FileLock
 
 from storage.database import Database, open_database
+from tests.pristine import REMEMBER, Pristine
 
 KINDS = ("sqlite", "postgres")
 NOTHING = "template1"
 """The template of a database in which not even a table is; PostgreSQL's own name for it."""
-# Nothing in a test survives a power cut; the product itself always waits for the disk.
-CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+# Nothing in a test survives a power cut, or lives long enough to be tidied; the product itself waits for the disk.
+CARELESS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 WATCH = """
 import os, shutil, signal, sys
 sys.stdin.read()
@@ -39,24 +43,29 @@ shutil.rmtree(sys.argv[2], ignore_errors=True)
 """
 """Waits for the end of the test process, however it ends, and takes its server along."""
 Fill = Callable[[Database], Awaitable[None]]
+Found = TypeVar("Found")
 
 
-def _elsewhere(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs `work` to its end in a loop of its own, also where another loop is running."""
-    found: list[Any] = []
+class Elsewhere:
+    """A loop of its own in a thread of its own, for what outlives a test's loop."""
 
-    def run() -> None:
-        try:
-            found.append(asyncio.run(work))
-        except BaseException as error:
-            found.append(error)
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if isinstance(found[0], BaseException):
-        raise found[0]
-    return found[0]
+    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
+        """Runs `work` to its end, also where another loop is running."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def wait(self, work: Coroutine[Any, Any, Found]) -> Found:
+        """The same, while this loop goes on."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 class Postgres:
@@ -67,6 +76,8 @@ class Postgres:
         self._server: Any = None
         self._watch: subprocess.Popen[bytes] | None = None
         self._count = 0
+        self._elsewhere = Elsewhere()
+        self._free: defaultdict[str, list[Pristine]] = defaultdict(list)
 
     def start(self) -> None:
         """Raises whatever keeps a server from starting here."""
@@ -84,10 +95,15 @@ class Postgres:
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
-        _elsewhere(self._do(*(f"ALTER SYSTEM SET {name} = off" for name in CARELESS), "SELECT pg_reload_conf()"))
+        self._elsewhere.run(
+            self._do(*(f"ALTER SYSTEM SET {name} = off" for name in CARELESS), "SELECT pg_reload_conf()")
+        )
 
     def stop(self) -> None:
         """Ends the server and removes its files."""
+        for each in itertools.chain(*self._free.values()):
+            self._elsewhere.run(each.close())
+        self._elsewhere.stop()
         if self._server is not None:
             self._server.cleanup()
         # Only now: whoever is killed while the server stops leaves the rest to the watch.
@@ -117,11 +133,38 @@ class Postgres:
         """A new database with everything in `template`; returns its name."""
         self._count += 1
         name = f"t{self._count}"
-        await self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Copying files waits for the disk that nobody here waits for, and is the cheaper way.
+        await self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     async def drop(self, name: str) -> None:
         await self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    async def remember(self, template: str) -> None:
+        """Copies of this template can be lent."""
+        connection = await asyncpg.connect(self.url(template))
+        try:
+            await connection.execute(REMEMBER)
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def lent(self, template: str) -> AsyncIterator[str]:
+        """The name of a database with everything in `template` and nothing else; afterwards another may have it."""
+        free = self._free[template]
+        found = free.pop() if free else await self._elsewhere.wait(self._open(template))
+        try:
+            yield found.name
+        finally:
+            if await self._elsewhere.wait(found.restore()):
+                free.append(found)
+            else:
+                await self._elsewhere.wait(found.close())
+                await self.drop(found.name)
+
+    async def _open(self, template: str) -> Pristine:
+        name = await self.create(template)
+        return await Pristine.open(name, self.url(name))
 
 
 class Databases:
@@ -140,7 +183,7 @@ class Databases:
     @asynccontextmanager
     async def fresh(self, kind: str, path: Path, template: str = "empty", fill: Fill | None = None) -> AsyncIterator:
         """An open database of its own; `fill` writes what every database of that template begins with."""
-        async with self.address(kind, path, template, fill) as url:
+        async with self._lent(kind, path, template, fill) as url:
             database = await open_database(url, migrate=False)
             try:
                 yield database
@@ -148,8 +191,19 @@ class Databases:
                 await database.close()
 
     @asynccontextmanager
+    async def _lent(self, kind: str, path: Path, template: str, fill: Fill | None) -> AsyncIterator[str]:
+        if kind == "sqlite":
+            async with self.address(kind, path, template, fill) as url:
+                yield url
+            return
+        server = self._server()
+        await self._postgres_template(server, template, fill)
+        async with server.lent(template) as name:
+            yield server.url(name)
+
+    @asynccontextmanager
     async def address(self, kind: str, path: Path, template: str = "empty", fill: Fill | None = None) -> AsyncIterator:
-        """The same, not opened: for processes and apps that open it themselves."""
+        """A database that nobody had before, not opened: for processes and apps that open it themselves."""
         if kind == "sqlite":
             if template != NOTHING:
                 await self._template(kind, template, f"sqlite:///{self._file(template)}", fill)
@@ -157,14 +211,19 @@ class Databases:
             yield f"sqlite:///{path / 'chibo.db'}"
             return
         server = self._server()
-        if template != NOTHING and (kind, template) not in self._templates:
-            await server.create_empty(template)
-            await self._template(kind, template, server.url(template), fill)
+        if template != NOTHING:
+            await self._postgres_template(server, template, fill)
         name = await server.create(template)
         try:
             yield server.url(name)
         finally:
             await server.drop(name)
+
+    async def _postgres_template(self, server: Postgres, template: str, fill: Fill | None) -> None:
+        if ("postgres", template) not in self._templates:
+            await server.create_empty(template)
+            await self._template("postgres", template, server.url(template), fill)
+            await server.remember(template)
 
     async def _template(self, kind: str, template: str, url: str, fill: Fill | None) -> None:
         if (kind, template) in self._templates:
