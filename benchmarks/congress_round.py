@@ -1,6 +1,7 @@
 """A round of congresses of one province (130 communes, 9,600 cells at full size): opening every road map, moving one in
-ten, every step reported, every gate looked at on the way, decisions and new terms, and then what the province asks: the
-overview, the gate, the closing table. The ledger is checked at the end, so that no figure here is of a wrong result.
+ten, merging one in fifty, every step reported, every gate looked at on the way, decisions and new terms, and then what
+the province asks: the overview, the gate, the closing table. The ledger is checked at the end, every figure followed to
+its report, so that no figure here is of a wrong result.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ from handlers.screens.congress_below import overview_below
 from handlers.screens.congress_gate import holding_up
 from storage.database import open_database
 from storage.unit_of_work import reading
-from tests.congress_round import DIRECTIVE, PROVINCE_ON, Ledger, announce, build, check, play, put_off
+from tests.congress_round import DIRECTIVE, PROVINCE_ON, Ledger, announce, build, merge, play, put_off
+from tests.congress_round_check import check, counted
 from tests.databases import Postgres
 
 BARS = "Bars: an answer about the whole province within 3 s."
 ASKED = 5
+PHASES = ("open", "move", "merge", "live", "check")
 
 
 def table(home: Path, communes: int, cells: int) -> str:
     """One row a database."""
     rows = [
-        ("", "units", "steps", "open s", "move s", "live s", "check s", "overview ms", "gate ms", "closing ms"),
+        ("", "units", "steps", *(f"{name} s" for name in PHASES), "overview ms", "gate ms", "closing ms"),
     ]
     postgres = Postgres()
     try:
@@ -45,7 +48,7 @@ async def _measured(url: str, communes: int, cells: int) -> tuple[str, ...]:
     try:
         tree, ledger = await build(database, communes, cells), Ledger()
         times = []
-        for phase in (announce, put_off, play, check):
+        for phase in (announce, put_off, merge, play, check):
             begun = monotonic()
             await phase(database, tree, ledger)
             times.append(monotonic() - begun)
@@ -66,7 +69,7 @@ async def _measured(url: str, communes: int, cells: int) -> tuple[str, ...]:
         units = len(ledger.days)
         return (
             f"{units:,}",
-            f"{ledger.steps:,}",
+            f"{counted(tree, ledger)[0]:,}",
             *(f"{seconds:.1f}" for seconds in times),
             *(f"{ms:.0f}" for ms in asked),
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from handlers.about_tasks import Found
+from handlers.about_tasks import Found, named_units
 from handlers.access import CONVENE, RECORD, SUPERVISE, may
 from handlers.congresses import HELD_STEP, OPEN
 from handlers.screen import Turn
+from handlers.screens.parts import AT_MOST, plain
 from handlers.understand import parse_counts, parse_date
+from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
 PUT_OFF: Final = re.compile(r"^(?:xin )?(?:doi|hoan|lui|chuyen)(?: lai)?(?: ngay)? dai hoi\b")
@@ -18,6 +20,11 @@ NAMED: Final = re.compile(
     r"^dai hoi(?: (?:chi bo|dang bo|dang uy|xa|phuong|cua|minh|chung toi|se|du kien|to chuc|hop|vao|la|ngay))* \d"
 )
 """A congress and a day, without a verb that says what of it: a day to come is the day it will be held."""
+WHOSE: Final = re.compile(r"\bdai hoi (.+?)(?: (?:sang|vao|den|thanh|ngay|la|vi|do|ly do|lui|them)\b.*| \d.*)?$")
+NO_NAME: Final = re.compile(
+    r"(?:(?:chi|dang) bo|dang uy|xa|phuong|tinh|cap|co so|don vi|cua|minh|chung (?:toi|ta)|se|du kien|to chuc|hop| )+"
+)
+"""What may stand between "đại hội" and the day and names no unit."""
 OVER: Final = re.compile(r"^(?:(?:da|vua) )?(?:hop |to chuc )?dai hoi (?:da )?(?:xong|hop xong|thanh cong)\b")
 PLAIN: Final = (
     (re.compile(r"^(?:xem )?(?:lo trinh|tien do) dai hoi(?: den dau)?(?: roi)?$"), "congress"),
@@ -42,10 +49,23 @@ async def about_congress(turn: Turn, uow: UnitOfWork, words: str) -> Found | Non
         if not any(may(seat, each) for each in (RECORD, CONVENE)):
             return Found("congress")
         way = ":move" if PUT_OFF.search(words) else ""
-        return Found(f"conplan:{seat.unit_id}{way}", _day_and_reason(turn))
+        whose = seat.unit_id if may(seat, RECORD) else await _whose(turn, uow, seat, words)
+        return whose if isinstance(whose, Found) else Found(f"conplan:{whose}{way}", _day_and_reason(turn))
     if OVER.search(words) and may(seat, RECORD):
         return await _over(turn, uow, seat.unit_id)
     return None
+
+
+async def _whose(turn: Turn, uow: UnitOfWork, seat: Seat, words: str) -> int | Found:
+    """The unit that an office names in its sentence; its own when it names none."""
+    said = WHOSE.search(words)
+    if said is None or NO_NAME.fullmatch(said[1]):
+        return seat.unit_id
+    units = named_units(await uow.units.below(seat.unit_path), said[1])
+    if len(units) == 1:
+        return units[0].id
+    names = ", ".join(unit.name for unit in units[:AT_MOST])
+    return Found(reply=plain(turn, "congress.which_unit" if units else "congress.no_unit", names=names))
 
 
 def _is_to_come(turn: Turn) -> bool:

@@ -57,7 +57,7 @@ async def template_for(uow: UnitOfWork, unit: Unit) -> tuple[CongressStep, ...]:
             steps.append(step)
         elif mine.kept:
             steps.append(replace(step, name=mine.name, opens_lead=mine.opens_lead, due_lead=mine.due_lead))
-    return tuple(sorted(steps, key=lambda step: (step.due_lead, step.code)))
+    return tuple(sorted(steps, key=lambda step: (step.due_lead, step.opens_lead, step.code)))
 
 
 async def window_of(uow: UnitOfWork, unit_id: int) -> tuple[date, date] | None:

@@ -85,7 +85,7 @@ def read_congress_steps(level: str, text: str | None = None) -> tuple[CongressSt
             earlier = change.earlier_days
             steps[code] = replace(was, opens_lead=was.opens_lead - earlier, due_lead=was.due_lead - earlier)
     ours = (step for step in steps.values() if level in step.levels)
-    return tuple(sorted(ours, key=lambda step: (step.due_lead, step.code)))
+    return tuple(sorted(ours, key=lambda step: (step.due_lead, step.opens_lead, step.code)))
 
 
 def _step(entry: Entry) -> CongressStep:

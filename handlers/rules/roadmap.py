@@ -137,5 +137,5 @@ def trouble_with_length(half_days: int, most_half_days: int | None) -> tuple[Tro
 
 
 def trouble_with_doing(step: Planned, congress_day: date, on: date) -> tuple[Trouble, ...]:
-    """Whether a step is said to be done before it can be: steps of the day and after it wait for the day."""
-    return ("before_its_day",) if step.due_lead >= 0 and on < congress_day else ()
+    """Whether a step is said to be done before it can be: what opens on the day or after it waits for the day."""
+    return ("before_its_day",) if step.opens_lead >= 0 and on < congress_day else ()

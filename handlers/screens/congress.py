@@ -178,8 +178,12 @@ async def step(turn: Turn, uow: UnitOfWork) -> Reply:
             deliverable=task.deliverable,
         )
     ]
+    if task.state in OPEN and task.opens_on > turn.today().isoformat():
+        lines.append(say(turn.language, "congress.opens", day=day(turn.language, task.opens_on)))
     if task.state in REPORTED_STATES:
         lines.append(what_was_reported(turn.language, task.numbers, task.held_on))
+    elif task.reason and task.state == "returned":
+        lines.append(say(turn.language, "congress.returned_because", reason=task.reason))
     elif task.reason:
         lines.append(task.reason)
     choices = [Choice(say(turn.language, f"button.{key}"), action) for key, action in _step_ways(turn, task)]

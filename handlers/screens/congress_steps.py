@@ -15,6 +15,7 @@ from handlers.congresses import (
     ASKED_STEP,
     DECISION_STEP,
     ELECTED_STEP,
+    ESSENTIAL,
     GATE_STEP,
     HELD_STEP,
     OPEN,
@@ -43,8 +44,8 @@ from storage.model import Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 SPECIAL_WAYS: Final = ("done", "save", "quick", "nil", "na", "progress")
-FROM_THE_DAY: Final = tuple(step.code for step in congress_steps("commune") if step.due_lead >= 0)
-"""Steps of the day and after it: they wait for the congress."""
+FROM_THE_DAY: Final = tuple(step.code for step in congress_steps("commune") if step.opens_lead >= 0)
+"""Steps that open on the day or after it: they wait for the congress. The preparatory session may be the day before."""
 
 
 async def of_congress(turn: Turn, uow: UnitOfWork, task_id: int, way: str) -> Reply | None:
@@ -60,6 +61,8 @@ async def of_congress(turn: Turn, uow: UnitOfWork, task_id: int, way: str) -> Re
     refusal = _too_early(turn, congress, task)
     if refusal is not None:
         return refusal
+    if way in ("na", "nil") and task.duty in ESSENTIAL and task.duty not in (GATE_STEP, APPROVED_STEP):
+        return plain(turn, "template.needed", title=task.title)
     special = SPECIAL.get(task.duty)
     return (
         None if special is None else await special(turn, uow, unit, congress, Entry(task, for_holder=for_holder), way)
@@ -67,10 +70,13 @@ async def of_congress(turn: Turn, uow: UnitOfWork, task_id: int, way: str) -> Re
 
 
 def _too_early(turn: Turn, congress: Congress, task: Task) -> Reply | None:
-    """A step of the day said to be done before it, with what the day rests on; the day itself may be corrected."""
-    if task.duty not in FROM_THE_DAY or task.duty == HELD_STEP or turn.today().isoformat() >= congress.day:
+    """A step said to be done before it can be, with what its day rests on; the day itself may be corrected."""
+    today, when = turn.today().isoformat(), day(turn.language, congress.day, year=True)
+    if today < task.opens_on and task.duty not in (*FROM_THE_DAY, APPROVED_STEP):
+        opens = day(turn.language, task.opens_on)
+        return plain(turn, "congress.not_open_yet", title=task.title, day=when, opens=opens)
+    if task.duty not in FROM_THE_DAY or task.duty == HELD_STEP or today >= congress.day:
         return None
-    when = day(turn.language, congress.day, year=True)
     ways = (Choice(say(turn.language, "congress.button_move"), f"conplan:{congress.unit_id}:move"),)
     return plain(turn, "congress.before_its_day", *ways, home_choice(turn.language), title=task.title, day=when)
 
@@ -104,9 +110,10 @@ async def _asked(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress, en
         return reply
     told = for_reader(
         "congress.push_asked",
+        # Looking comes first: in a message that says more, one button is left, and nobody approves unseen.
+        ("congress.look", f"conapprove:{entry.task.id}"),
         ("congress.approve", f"conapprove:{entry.task.id}:yes"),
         ("congress.ask_changes", f"conapprove:{entry.task.id}:no"),
-        ("button.look", f"conapprove:{entry.task.id}"),
         words="congress.words_asked",
         unit=unit.name,
         day=lambda language: day(language, congress.planned_on, year=True),

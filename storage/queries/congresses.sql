@@ -62,7 +62,7 @@ SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
   t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
 FROM task t JOIN unit u ON u.id = t.unit_id
-WHERE t.programme_id = :programme_id AND t.state <> 'withdrawn' ORDER BY t.due_on, t.duty;
+WHERE t.programme_id = :programme_id AND t.state <> 'withdrawn' ORDER BY t.due_on, t.opens_on, t.duty;
 
 -- name: add_steps*!
 INSERT INTO task (programme_id, duty, unit_id, assignee_role, approver_role, title, deliverable, asks, period,

@@ -271,3 +271,17 @@ async def test_the_office_asks_who_has_not_met(an: User, hoa: User) -> None:
     await plans(an, "15/3/2027")
     await hoa.says("chi bộ nào chưa đại hội")
     hoa.sees("2 chưa có ngày")
+
+
+async def test_an_office_names_the_unit_whose_congress_moves(an: User, hoa: User, town: Town) -> None:
+    await plans(an, "15/3/2027")
+    await hoa.says("dời đại hội chi bộ thôn Đồi Chè sang 15/4/2027 vì mưa lũ")
+    hoa.sees("dời đại hội Chi bộ thôn Đồi Chè sang thứ Năm 15/4/2027, lý do: mưa lũ")
+    await hoa.says("dời đại hội chi bộ thôn sang 15/4/2027 vì mưa lũ")
+    hoa.sees("có thể nói về: Chi bộ thôn Đồi Chè, Chi bộ thôn Bến Đò")
+    await hoa.says("dời đại hội thôn Không Có sang 15/4/2027")
+    hoa.sees("không thấy đơn vị đó")
+    await hoa.says("đặt ngày đại hội đảng ủy xã 20/5/2027")
+    hoa.sees("Đại hội Đảng ủy xã An Thuỷ có mấy nội dung")
+    await hoa.says("đặt ngày đại hội thôn Bến Đò 16/3/2027")
+    hoa.sees("Đại hội Chi bộ thôn Bến Đò có mấy nội dung")

@@ -11,7 +11,7 @@ import pytest
 from handlers.screens.congress_structure import several_counts
 from storage.unit_of_work import reading
 from tests.handlers.test_congress import owes_nothing_else, plans
-from tests.handlers.test_congress_result import congress_of, opens
+from tests.handlers.test_congress_result import congress_of, opens, reports_day
 from tests.handlers.test_exporting_reports import _file
 from tests.user import Town, User
 
@@ -192,6 +192,68 @@ async def test_elected_figures_come_after_the_day_and_match_the_step(hoa: User, 
     hoa.sees("chưa báo kết quả đại hội")
     await hoa.says("đại hội")
     hoa.sees_not("Kết quả bầu")
+
+
+async def test_elected_figures_take_over_what_is_known_and_fit_it(hoa: User, town: Town) -> None:
+    await enters(hoa, "Nhập số dự kiến", "27", "27", "nữ 5, trẻ 3, dân tộc 1, khoa học 2, tái cử 18", "31")
+    await hoa.presses("Lưu")
+    for code in ("LV-AT-01", "LV-AT-02", "LV-AT-04"):
+        cell = await town.person("bác Bảy", unit=code, role="cell_secretary")
+        await plans(cell, "15/3/2027")
+    await town.at("2027-03-15 17:00")
+    for cell, code in zip(town.people[-3:], ("LV-AT-01", "LV-AT-02", "LV-AT-04"), strict=True):
+        await reports_day(cell, town, code)
+    await town.at("2027-05-20 17:00")
+    await reports_day(hoa, town, "LV-AT", "150", "155")
+    await opens(hoa, town, "LV-AT", "CON-13")
+    await hoa.presses("Xong")
+    for said in ("-26", "28", "9"):
+        await hoa.says(said)
+    await hoa.presses("Lưu")
+    hoa.sees("Bầu 28 là nhiều hơn số lượng cấp ủy 27", "chưa lưu gì")
+    await hoa.presses("Sửa lại")
+    for said in ("26", "9"):
+        await hoa.says(said)
+    await hoa.presses("Lưu")
+    await enters(hoa, "Nhập số đã bầu")
+    hoa.sees("Kết quả bầu", "Số lượng được duyệt: 27", "Đã bầu: 26", "bao nhiêu nữ")
+    await hoa.says("nữ 27, trẻ 3, dân tộc 1, khoa học 2, tái cử 18")
+    hoa.sees("Số nữ chưa khớp với tổng số 26")
+    await hoa.says("nữ 4, trẻ 3, dân tộc 1, khoa học 2, tái cử 18")
+    hoa.sees("Tổng 26 đồng chí trên 27", "nữ 4 (15,4%), đạt mức 15%")
+    await hoa.presses("Lưu")
+    hoa.sees("Cơ cấu cấp ủy đã bầu, Đảng ủy xã An Thuỷ")
+
+
+async def test_a_province_rules_for_its_communes_alone(thu: User, hoa: User) -> None:
+    await thu.says("chỉ tiêu đại hội")
+    await thu.presses("3. ")
+    await thu.presses("Đặt mức")
+    for said in ("12%", "Kế hoạch 12-KH/TU", "20/11/2026"):
+        await thu.says(said)
+    await thu.presses("Chỉ cấp xã")
+    thu.sees("ít nhất 12% cho cấp xã")
+    await thu.presses("Lưu")
+    thu.sees("Đang dùng: 12% cho cấp xã, Tỉnh ủy Lạc Vân (theo Kế hoạch 12-KH/TU ngày 20/11/2026)")
+    await thu.says("chỉ tiêu đại hội")
+    thu.sees("3. Tỷ lệ dân tộc thiểu số ít nhất: chưa quy định")
+    await hoa.says("chỉ tiêu đại hội")
+    hoa.sees("3. Tỷ lệ dân tộc thiểu số ít nhất: 12% cho cấp xã (theo Kế hoạch 12-KH/TU ngày 20/11/2026)")
+
+
+async def test_each_target_says_whose_it_is_what_was_before_and_what_is_to_come(thu: User) -> None:
+    await thu.forges("ruling:commune_deadline")
+    thu.sees(
+        "Đang dùng: 31/8/2025, nhiệm kỳ 2025-2030, Bộ Chính trị (theo Chỉ thị 45-CT/TW ngày 14/4/2025)",
+        "Trước đây: 31/8/2020, nhiệm kỳ 2020-2025, Bộ Chính trị (theo Chỉ thị 35-CT/TW ngày 30/5/2019)",
+        "Sắp tới: 31/8/2030, nhiệm kỳ 2030-2035 (dự kiến theo nhịp các nhiệm kỳ trước)",
+    )
+    await thu.forges("ruling:surplus")
+    thu.sees("Đang dùng: 30%", "Quyết định 190-QĐ/TW ngày 10/10/2024")
+    await thu.forges("ruling:young_age:set")
+    for said in ("12", "35"):
+        await thu.says(said)
+    thu.sees("Theo văn bản nào")
 
 
 async def test_where_many_minority_people_live_the_rule_on_key_cadres_is_yes_or_no(hoa: User, town: Town) -> None:

@@ -50,8 +50,12 @@ def words_of(docx: bytes) -> str:
 @pytest.mark.parametrize(
     ("mode", "in_it", "not_in_it"),
     [
-        ("Đủ 4", ("Bầu cấp ủy khoá mới", "Bầu đại biểu", "Bỏ phiếu kín"), ("chỉ định cấp ủy của cấp trên",)),
-        ("3 nội dung", ("Bầu đại biểu", "Không bầu cấp ủy"), ("Bầu cấp ủy khoá mới", "khoá mới ra mắt")),
+        (
+            "Đủ 4",
+            ("Bầu chi ủy khoá mới; bầu bí thư", "Bầu đại biểu", "Các bước như mục trên"),
+            ("chỉ định cấp ủy của cấp",),
+        ),
+        ("3 nội dung", ("Bầu đại biểu", "Không bầu cấp ủy"), ("Bầu chi ủy", "khoá mới ra mắt", "như mục trên")),
         ("2 nội dung", ("Công bố quyết định chỉ định", "ra mắt"), ("Bầu đại biểu", "Bỏ phiếu kín")),
     ],
 )
@@ -67,6 +71,21 @@ async def test_the_agenda_follows_the_contents(
     for piece in not_in_it:
         assert piece not in text, piece
     assert "bác Năm" not in text
+
+
+async def test_a_small_cell_elects_a_secretary_and_a_committee_none_at_all(an: User, hoa: User, town: Town) -> None:
+    unit = await town.unit("LV-AT-01")
+    async with unit_of_work(town.database) as uow:
+        await uow.units.set_member_count(unit.id, 6, "2026-11-23")
+    await plans(an, "15/3/2027")
+    text = words_of((await paper(an, "Chương trình"))[1])
+    assert "Bầu bí thư và, nếu cần, một phó bí thư" in text
+    assert "chi ủy khoá mới" not in text
+    office = await town.unit("LV-AT")
+    await hoa.forges(f"confile:{office.id}:agenda")
+    text = words_of((await _file(hoa))[1])
+    assert "Bầu cấp ủy khoá mới" in text
+    assert "bầu bí thư" not in text
 
 
 def test_an_agenda_begins_and_ends_with_the_flag_whatever_the_contents() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from storage.congress_rows import Congress
 from storage.model import Task
-from storage.unit_of_work import reading
+from storage.unit_of_work import reading, unit_of_work
 from tests.handlers.test_congress import owes_nothing_else, plans
 from tests.user import Town, User
 
@@ -221,12 +221,12 @@ async def test_the_gate_of_a_commune_opens_only_when_every_cell_has_met(an: User
     assert (steps["CON-23"].state, steps["CON-23"].numbers) == ("reported", {"done": 3, "out_of": 3})
 
 
-async def reports_day(user: User, town: Town, code: str = "LV-AT-01") -> None:
+async def reports_day(user: User, town: Town, code: str = "LV-AT-01", came: str = "10", convened: str = "12") -> None:
     await opens(user, town, code, "CON-12")
     await user.presses("Xong")
     await user.presses("Đúng ngày đó")
-    await user.says("10")
-    await user.says("12")
+    await user.says(came)
+    await user.says(convened)
     await user.presses("Lưu")
 
 
@@ -286,3 +286,76 @@ async def test_an_approval_given_by_mistake_is_taken_back(an: User, hoa: User, t
     assert (await congress_of(town, "LV-AT-01"))[1]["CON-09"].state == "open"
     await hoa.says("duyệt đại hội")
     hoa.sees("Chi bộ thôn Đồi Chè: Gửi hồ sơ trình duyệt")
+
+
+async def test_nobody_elects_more_than_came_or_than_a_small_cell_may(an: User, town: Town) -> None:
+    unit = await town.unit("LV-AT-01")
+    async with unit_of_work(town.database) as uow:
+        await uow.units.set_member_count(unit.id, 6, "2026-11-23")
+    await plans(an, DAY)
+    await town.at("2027-03-15 17:00")
+    await reports_day(an, town, "LV-AT-01", "5", "6")
+    for elected, answer in (
+        ("7", "Bầu 7 là nhiều hơn số triệu tập 6"),
+        ("3", "chi bộ có 6 đảng viên thì chỉ bầu bí thư và, nếu cần, một phó bí thư (theo Quy định 294-QĐ/TW"),
+    ):
+        await opens(an, town, "LV-AT-01", "CON-13")
+        await an.presses("Xong")
+        await an.says(elected)
+        await an.says("1")
+        await an.presses("Lưu")
+        an.sees(answer, "chưa lưu gì")
+    assert (await congress_of(town, "LV-AT-01"))[1]["CON-13"].state == "open"
+
+
+async def test_a_step_before_it_opens_says_from_which_day(an: User, town: Town) -> None:
+    await plans(an, DAY)
+    await opens(an, town, "LV-AT-01", "CON-10")
+    an.sees("Báo được từ thứ Năm 18/2")
+    _, steps = await congress_of(town, "LV-AT-01")
+    for way in ("done", "save", "quick"):
+        await an.forges(f"task:{steps['CON-10'].id}:{way}")
+        an.sees("theo lộ trình đại hội thứ Hai 15/3/2027 thì từ thứ Năm 18/2 mới báo được", "chưa lưu gì")
+
+
+async def test_the_plan_keeps_its_number_and_day(an: User, town: Town) -> None:
+    await plans(an, DAY)
+    await town.at("2027-01-20 09:00")
+    await opens(an, town, "LV-AT-01", "CON-02")
+    await an.presses("Xong")
+    await an.says("05-KH/CB ngày 30/1/2027")
+    an.sees("30/1/2027 không được: kế hoạch ký từ hôm nay trở về trước")
+    await an.says("05-KH/CB, ngày 18/1/2027")
+    an.sees("Đã ghi")
+    await an.says("đại hội")
+    await an.presses("Dời ngày, sửa")
+    an.sees("Kế hoạch: 05-KH/CB, 18/1/2027")
+
+
+async def test_what_a_congress_cannot_do_without_is_never_not_applicable(an: User, town: Town) -> None:
+    await plans(an, DAY)
+    await town.at("2027-04-05 09:00")
+    _, steps = await congress_of(town, "LV-AT-01")
+    for duty in ("CON-08", "CON-12", "CON-14", "CON-16"):
+        for way in ("na", "nil"):
+            await an.forges(f"task:{steps[duty].id}:{way}")
+            an.sees("là bước bắt buộc, không bỏ được")
+    assert {(await congress_of(town, "LV-AT-01"))[1][duty].state for duty in ("CON-08", "CON-12")} == {"open"}
+
+
+async def test_in_a_full_message_of_the_day_papers_are_looked_at_before_they_are_approved(
+    an: User, hoa: User, town: Town
+) -> None:
+    await plans(an, DAY)
+    await town.at("2027-02-15 09:00")
+    await opens(an, town, "LV-AT-01", "CON-08")
+    await an.presses("Xong")
+    await an.presses("Gửi")
+    await town.lives_until("2027-02-18 09:00")
+    told = [each for each in hoa.heard if "gửi hồ sơ trình duyệt đại hội" in each.text]
+    assert len(told) == 1
+    assert "Xem hồ sơ đại hội" in [label for label, _ in told[0].choices]
+    assert "Duyệt" not in [label for label, _ in told[0].choices][:1]
+    await hoa.presses("Xem hồ sơ")
+    await hoa.presses("Duyệt")
+    hoa.sees("Đã duyệt cho Chi bộ thôn Đồi Chè")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from storage.database import Database
 from storage.unit_of_work import unit_of_work
-from tests.congress_round import Ledger, announce, build, check, play, put_off
+from tests.congress_round import NOBODY, Ledger, announce, build, merge, play, put_off
+from tests.congress_round_check import check
 
 
 async def test_a_round_from_the_directive_to_the_last_decision(database: Database) -> None:
@@ -13,6 +14,8 @@ async def test_a_round_from_the_directive_to_the_last_decision(database: Databas
     assert len(ledger.days) == 17
     await put_off(database, tree, ledger, seed=3)
     assert ledger.moved
+    await merge(database, tree, ledger)
+    assert len(ledger.days) == 16
     await play(database, tree, ledger)
     await check(database, tree, ledger)
 
@@ -25,8 +28,6 @@ async def test_the_check_of_the_round_sees_one_wrong_number(database: Database) 
         congress = await uow.congresses.of_unit(tree.all_cells()[0].id)
         assert congress is not None
         steps = {task.duty: task for task in await uow.congresses.steps(congress.programme_id)}
-        from tests.congress_round import NOBODY
-
         held = steps["CON-12"]
         await uow.tasks.change(held, "corrected", NOBODY, 0, numbers={**held.numbers, "came": 1})
     try:

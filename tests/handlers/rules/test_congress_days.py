@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from handlers.catalogue import Regulation, congress_steps, regulations
 from handlers.rules.calendar import is_holiday, tet, tet_days, tet_pause
-from handlers.rules.congress_day import FARTHEST, limit_of, objections, too_long
-from handlers.rules.regulations import ISSUER_LEVELS, applicable
-from handlers.rules.roadmap import move, plan
+from handlers.rules.congress_day import FARTHEST, WITHOUT_COMMITTEE, cell_limit, limit_of, objections, too_long
+from handlers.rules.regulations import ISSUER_LEVELS, applicable, for_level
+from handlers.rules.roadmap import move, plan, trouble_with_doing
 from handlers.rules.terms import add_months
 
 days = st.dates(date(2018, 1, 1), date(2040, 12, 31))
@@ -145,3 +145,48 @@ def _local(example: Regulation, key: str, local: list[tuple[str, int, date]]) ->
         replace(example, key=key, issuer_level=level, value=value, document_on=on, valid_from=on, valid_to=None)
         for level, value, on in local
     ]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ISSUER_LEVELS), st.integers(1, 100), days, st.booleans()), max_size=6),
+    st.sampled_from(("commune", "province")),
+)
+def test_a_value_for_one_level_counts_before_one_for_all_but_never_before_a_higher_issuer(
+    ruled: list[tuple[str, int, date, bool]], level: str
+) -> None:
+    on = date(2041, 1, 1)
+    example = regulations()[0]
+    rules = [
+        _local(example, f"re_elected.floor_percent.{level}" if narrow else "re_elected.floor_percent", [each])[0]
+        for issuer, value, made, narrow in ruled
+        for each in [(issuer, value, made)]
+    ]
+    found = for_level(rules, "re_elected.floor_percent", level, on)
+    assert (found is None) == (not rules)
+    if found is not None:
+        ranks = [(ISSUER_LEVELS.index(each.issuer_level), not each.key.endswith(level)) for each in rules]
+        assert (ISSUER_LEVELS.index(found.issuer_level), not found.key.endswith(level)) == min(ranks)
+    other = "province" if level == "commune" else "commune"
+    elsewhere = for_level(rules, "re_elected.floor_percent", other, on)
+    assert elsewhere is None or not elsewhere.key.endswith(level)
+
+
+@given(st.none() | st.integers(0, 60))
+def test_a_cell_too_small_for_a_committee_elects_a_secretary_and_a_deputy(members: int | None) -> None:
+    found = cell_limit(regulations(), members, date(2027, 3, 15))
+    assert found is not None
+    small = members is not None and members < 9
+    assert found[:2] == ((WITHOUT_COMMITTEE, "secretary") if small else (7, "committee"))
+    assert found[2].document == "Quy định 294-QĐ/TW"
+    assert cell_limit((), members, date(2027, 3, 15)) is None
+
+
+@given(days, days, st.data())
+def test_a_session_before_the_day_does_not_wait_for_it(day: date, on: date, data: st.DataObject) -> None:
+    steps = plan(congress_steps("commune"), day)
+    step = data.draw(st.sampled_from(steps))
+    early = trouble_with_doing(step, day, on)
+    assert early == (("before_its_day",) if on < day and step.opens_lead >= 0 else ())
+    assert {each.code for each in steps if each.due_lead == 0 and each.opens_lead < 0} == {"CON-31"}
+    order = [each.code for each in steps]
+    assert order.index("CON-31") < order.index("CON-12") < order.index("CON-13")
