@@ -24,6 +24,7 @@ import asyncpg
 import pytest
 from filelock import FileLock
 
+import storage.sqlite
 from storage.database import Database, open_database
 from tests.pristine import REMEMBER, Pristine
 
@@ -184,7 +185,9 @@ class Databases:
     async def fresh(self, kind: str, path: Path, template: str = "empty", fill: Fill | None = None) -> AsyncIterator:
         """An open database of its own; `fill` writes what every database of that template begins with."""
         async with self._lent(kind, path, template, fill) as url:
-            database = await open_database(url, migrate=False)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(storage.sqlite, "PRAGMAS", (*storage.sqlite.PRAGMAS, "PRAGMA synchronous=OFF"))
+                database = await open_database(url, migrate=False)
             try:
                 yield database
             finally:

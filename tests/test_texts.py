@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -258,11 +259,12 @@ class Said:
     open_ended: bool
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    """The code that speaks to people."""
-    for folder in ("bot", "handlers"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+@cache
+def trees() -> tuple[tuple[str, ast.Module, tuple[ast.AST, ...]], ...]:
+    """The code that speaks to people: where, what, and every node of it that is spoken."""
+    paths = [path for folder in ("bot", "handlers") for path in sorted((ROOT / folder).rglob("*.py"))]
+    parsed = [(str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))) for path in paths]
+    return tuple((where, tree, tuple(spoken(tree))) for where, tree in parsed)
 
 
 def is_bookkeeping(node: ast.AST) -> bool:
@@ -290,13 +292,14 @@ def pieces_of_strings(tree: ast.Module) -> set[int]:
     return {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
 
 
+@cache
 def exact_keys() -> dict[str, str]:
     """Constants in the code that are shaped like a key of one of the tables, each with a place where it stands."""
     return {
         node.value: where
-        for where, tree in trees()
+        for where, tree, nodes in trees()
         for pieces in (pieces_of_strings(tree),)
-        for node in spoken(tree)
+        for node in nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in pieces
@@ -305,11 +308,12 @@ def exact_keys() -> dict[str, str]:
     }
 
 
+@cache
 def begun_keys() -> set[str]:
     """The beginnings of f-strings that are keys."""
     found = set()
-    for _, tree in trees():
-        for node in spoken(tree):
+    for _, _, nodes in trees():
+        for node in nodes:
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 begun = str(node.values[0].value)
                 if "." in begun and begun.split(".")[0] in TABLES:
@@ -323,8 +327,8 @@ KEY_COMES = {"say": 1, "plain": 1, "_notice": 1, "for_reader": 0}
 
 def calls() -> Iterator[Said]:
     """Every call of KEY_COMES with a constant key."""
-    for where, tree in trees():
-        for node in spoken(tree):
+    for where, _, nodes in trees():
+        for node in nodes:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
             place = KEY_COMES.get(node.func.id, 99)

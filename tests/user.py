@@ -132,11 +132,12 @@ class Town:
     async def settled(self) -> None:
         """Waits until everything that is due has been sent and recorded."""
         for look in range(LOOKS):
-            if look % 50 == 0:
-                # Again now and then: a message may have moved to another channel, whose sender rests.
-                self._wake()
             if not await self._due():
                 return
+            if look % 50 == 3:
+                # Those who wrote have woken the senders already. Now and then anew: what was due only later, or has
+                # moved to another channel, finds its sender at rest.
+                self._wake()
             await asyncio.sleep(0.001)
         raise AssertionError("something that is due is not sent")
 

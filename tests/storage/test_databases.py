@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, DatabaseUnavailable, open_database
+from storage.sqlite import SqliteDatabase
 from storage.statements import POSTGRES, SQLITE, load_migrations, load_statements
 from storage.unit_of_work import TABLES, reading, unit_of_work
 from tests.databases import NOTHING, Databases
@@ -130,6 +131,17 @@ async def test_opening_again_migrates_nothing_twice(tmp_path: Path) -> None:
     try:
         async with reading(database) as uow:
             assert await uow.audit.fact("1") == "1"
+    finally:
+        await database.close()
+
+
+async def test_the_product_waits_for_the_disk(tmp_path: Path) -> None:
+    """The databases that are lent to tests do not; whoever opens one as the product does is safe from a power cut."""
+    database = await open_database(f"sqlite:///{tmp_path / 'mine.db'}")
+    try:
+        assert isinstance(database, SqliteDatabase)
+        assert [tuple(row) for row in await database._writer.execute_fetchall("PRAGMA synchronous")] == [(2,)]
+        assert [tuple(row) for row in await database._writer.execute_fetchall("PRAGMA journal_mode")] == [("wal",)]
     finally:
         await database.close()
 

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from handlers.understand.syllables import fold
 TODAY = date(2026, 11, 23)
 COMPLETIONS = {"report_done", "report_meeting", "report_nil"}
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
+UNDERSTANDING = "understanding"
+"""The property under which a test hands its figures to the end of the run."""
 
 
 @dataclass
@@ -31,6 +34,11 @@ class Score:
     false_completions: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """The figures, and beneath them who is taken for whom."""
+        confused = self.confused.most_common()
+        return [self.line(), *(f"  {meant} taken for {taken}: {times}" for (meant, taken), times in confused)]
 
     def line(self) -> str:
         return (
@@ -61,6 +69,7 @@ def same(expected: Any, got: Any) -> bool:
     return type(expected) is type(got) and bool(expected == got)
 
 
+@cache
 def score(path: Path) -> Score:
     """Understand every sentence of a file and count."""
     result = Score(path.stem)

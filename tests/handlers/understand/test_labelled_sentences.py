@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.handlers.understand.scoring import FILES, labelled, score
+from tests.handlers.understand.scoring import FILES, UNDERSTANDING, labelled, score
 from tests.handlers.understand.teach import HOME, fingerprint, intent_rows, people_rows
 
 KNOWN_INTENTS = [
@@ -49,8 +50,9 @@ KNOWN_INTENTS = [
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_most_sentences_are_understood(path: Path) -> None:
+def test_most_sentences_are_understood(path: Path, record_property: Callable[[str, object], None]) -> None:
     result = score(path)
+    record_property(UNDERSTANDING, result.lines())
     assert result.intents >= 0.95 * result.sentences, result.confused
     assert result.slots >= 0.93 * result.sentences
 
