@@ -14,7 +14,7 @@ run: $(READY)
 	$(BIN)/chibo run
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(DEV_READY)
 	$(BIN)/ruff check .
