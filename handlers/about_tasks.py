@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from handlers.access import ENTER, may
+from handlers.access import ENTER, RECORD, may
+from handlers.pointing import NOTHING, STUCK
 from handlers.rules.calendar import DAY_MS
 from handlers.rules.codes import item_number
 from handlers.rules.periods import bounds, period_of
@@ -81,6 +82,36 @@ async def about_a_task(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: lis
     return Found(reply=Reply(screen, draft={"slots": dict(meaning.slots)}))
 
 
+async def said_alone(turn: Turn, uow: UnitOfWork, words: str) -> Found | None:
+    """`vướng` or `không có gì` and no more: of the task in hand; what is held up is else asked for."""
+    if turn.seat is None or not may(turn.seat, RECORD):
+        return None
+    stuck = STUCK.fullmatch(words)
+    if not stuck and not NOTHING.fullmatch(words):
+        return None
+    owed = await open_tasks(turn, uow, turn.seat.unit_id)
+    task = await _in_hand(turn, uow, owed)
+    if stuck and task is None:
+        return await about_a_task(turn, uow, Meaning("report_not_done"), owed, turn.seat.unit_id)
+    if task is None or (not stuck and "present" in task.asks):
+        return None
+    return Found(f"task:{task.id}:{'blocked' if stuck else 'nil'}")
+
+
+async def _in_hand(turn: Turn, uow: UnitOfWork, owed: list[Task]) -> Task | None:
+    """The one open task that the last reply was about, or else the last reminder."""
+    parts = [choice.split(":") for choice in turn.choices]
+    ways = [int(part[1]) for part in parts if len(part) > 2 and part[0] == "task" and part[1].isdigit()]
+    # One way alone is a door on the first screen, and no talk about that task.
+    named = set(ways) if len(ways) > 1 else set()
+    if not named and isinstance(turn.draft.get("task"), int):
+        named = {turn.draft["task"]}
+    if not named:
+        named = set(await uow.outbox.last_digest(turn.conversation_id))
+    found = [task for task in owed if task.id in named]
+    return found[0] if len(found) == len(named) == 1 else None
+
+
 async def _candidates(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> list[Task]:
     ref = meaning.slots.get("task_ref")
     shown = shown_ids(turn) or [task.id for task in tasks]
@@ -90,7 +121,8 @@ async def _candidates(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list
         return await _meeting(uow, meaning, tasks, unit_id)
     words = str(meaning.slots.get("task") or "")
     if not words:
-        return tasks if len(tasks) == 1 else []
+        hand = await _in_hand(turn, uow, tasks)
+        return [hand] if hand else tasks if len(tasks) == 1 else []
     period = meaning.slots.get("period")
     found = _of_period(_alike(words, tasks), period)
     if not found:

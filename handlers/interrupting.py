@@ -9,15 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handlers.about_tasks import WAYS, Found
+from handlers.about_tasks import WAYS, Found, said_alone
 from handlers.access import RECORD, may
 from handlers.meaning import INTENTS, understood
+from handlers.pointing import HELD_UP, STUCK
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Reply, Turn
 from handlers.screens.parts import plain
 from handlers.screens.undo import undo
 from handlers.text import say
-from handlers.understand import normalise, parse_count, parse_counts, parse_date, parse_share, understand
+from handlers.understand import (
+    names_two_days,
+    normalise,
+    parse_count,
+    parse_counts,
+    parse_date,
+    parse_share,
+    understand,
+)
 from storage.unit_of_work import UnitOfWork
 
 ASK_FOR_NUMBERS: Final = frozenset({"report", "progress", "plan"})
@@ -50,15 +59,24 @@ class Instead:
 
 async def said_instead(turn: Turn, uow: UnitOfWork) -> Instead | None:
     """None when the words may be the answer, or are too few or too doubtful to be anything else."""
-    if len(normalise(turn.said).split()) < FEWEST_WORDS:
+    words = normalise(turn.said)
+    if STUCK.fullmatch(words):
+        return _served(await said_alone(turn, uow, words) or Found(), stays=False)
+    if len(words.split()) < FEWEST_WORDS:
         return None
     meaning = understand(turn.said, turn.today())
+    if HELD_UP.match(words) and meaning.intent == "report_not_done":
+        # The number in `vướng việc 3 vì mưa lũ` counts nothing.
+        return _served(await understood(turn, uow), stays=False)
     if meaning.confidence < SURE:
         return None
     stays = meaning.intent in IN_BETWEEN
     if not stays and (meaning.intent not in WAYS.keys() | INTENTS.keys() or _may_answer(turn)):
         return None
-    found = await understood(turn, uow)
+    return _served(await understood(turn, uow), stays=stays)
+
+
+def _served(found: Found, *, stays: bool) -> Instead | None:
     return Instead(found, stays) if found.action or found.reply else None
 
 
@@ -70,6 +88,7 @@ def _may_answer(turn: Turn) -> bool:
         or parse_share(turn.said)
         or parse_date(turn.said, today)
         or parse_date(turn.said, today, "future")
+        or names_two_days(turn.said, today)
     )
 
 

@@ -15,6 +15,7 @@ from handlers.about_tasks import (
     context_of,
     for_a_cell,
     open_tasks,
+    said_alone,
     shown_ids,
 )
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
@@ -223,7 +224,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         return typed_for
     if pointed and may(turn.seat, RECORD):
         return await _of_list(turn, uow, NUMBERED_WAYS[pointed[1]], int(pointed[3]) - 1)
-    return await understood(turn, uow)
+    return await said_alone(turn, uow, words) or await understood(turn, uow)
 
 
 def _bare(said: str) -> str:
@@ -244,8 +245,7 @@ def _command(turn: Turn, words: str) -> str | None:
     if words == "bang" and may(turn.seat, SUPERVISE):
         # A secretary may mean the notice board of the village.
         return "board"
-    paper = PAPER.fullmatch(typed)
-    if paper:
+    if paper := PAPER.fullmatch(typed):
         return f"receipt:{paper[1]}"
     if ALL_COMPLETE.search(words) and may(turn.seat, ACKNOWLEDGE):
         return "ack:all"

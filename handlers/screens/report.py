@@ -15,7 +15,7 @@ from handlers.screens.parts import home_choice, numbers_in_words
 from handlers.screens.record import Entry, already, why_not, write_report
 from handlers.screens.sums import attendance_clash, left_out, over_total
 from handlers.text import number, say
-from handlers.understand import normalise, parse_count, parse_counts, parse_date
+from handlers.understand import names_two_days, normalise, parse_count, parse_counts, parse_date
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -47,6 +47,8 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
         if wrong is not None:
             return wrong
         entry = replace(entry, held_on=when)
+    if "present" in task.asks and entry.held_on is None and turn.slots.get("vague"):
+        return day_question(turn, entry, stumbled=True)
     if said and entry.held_on is None and other_month(turn, task):
         # Said in one month of a meeting of another: the day is asked for before it counts there.
         return day_question(turn, entry)
@@ -107,6 +109,8 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
         return await on_day(turn, uow, task.id, when.isoformat())
     if normalise(turn.said) in TAKE_BACK:
         return await next_question(turn, uow, replace(entry, numbers=dict(list(given.items())[:-1])))
+    if "present" in task.asks and names_two_days(turn.said, turn.today()):
+        return day_question(turn, entry, stumbled=True)
     held = day_said(turn, task)
     if held is not None:
         return not_then(turn, entry, held) or await _with_day(turn, uow, replace(entry, held_on=held), asked)

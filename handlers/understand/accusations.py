@@ -28,6 +28,8 @@ _SET_PHRASES: Final = re.compile(
     r" (?:hoi dong|kiem tra|giam sat|thi hanh|xu ly|cong tac|quy dinh|huong dan|chi thi|giu|chap hanh|giu vung"
     r"|giu nghiem|ve|tang cuong|thuc hien|nghiem)(?: \w+){0,3}? ky luat(?: dang| cua dang| nghiem| phat ngon"
     r"| lao dong| to chuc dang| hanh chinh| trong dang)? |"
+    r" (?:khien trach|canh cao|cach chuc|khai tru|dinh chi)(?: la)? (?:\d+|khong)(?= [^a-z]* ?$| (?:canh cao|khai tru"
+    r"|cach chuc|khien trach|dinh chi|va|dang vien|dong chi|truong hop)) |"
     r" (?:khong|chua)(?: (?:co|ai|phat hien|thay|xay ra|de|dang vien|can bo|dong chi|truong hop|vu|viec|nao"
     r"|don|to chuc|bi|gi|he|he co|ghi nhan|nhan duoc|phat sinh|de xay ra))* (?:vi pham|sai pham|tieu cuc"
     r"|tham nhung|to cao|khieu nai|ky luat|bi ky luat|khieu kien|suy thoai|don thu|lang phi) |"
@@ -45,7 +47,7 @@ _SET_PHRASES: Final = re.compile(
 _STRONG: Final = "(?:" + "|".join(_TABLE["strong"]) + ")"
 _WEAK: Final = "(?:" + "|".join(_TABLE["weak"]) + ")"
 _STRONG_RE: Final = re.compile(
-    rf" (?:{_STRONG}|lay tien cua (?:dan|cong|quy|chi bo)|bi (?:\w+ ){{1,4}}lay(?: mat| het)?) "
+    rf" (?:{_STRONG}|lay tien cua (?:dan|cong|quy|chi bo)|bi (?!ke |trom |nuoc |lu )(?:\w+ ){{1,4}}lay(?: mat| het)?) "
 )
 _GLUED_STRONG: Final = re.compile(re.sub(r"\(\?[=!][^()]*\)", "", _STRONG).replace(" ", ""))
 _WEAK_RE: Final = re.compile(rf" {_WEAK} ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.understand.counts import attendance_counts, progress_counts
-from handlers.understand.dates import Direction, find_dates
+from handlers.understand.dates import Direction, clash, find_dates
 from handlers.understand.normalise import read
 
 
@@ -19,6 +19,12 @@ def parse_date(text: str, today: date, direction: Direction = "past") -> date | 
     if not hits and flat.removeprefix("la ").strip("| ").isdecimal():
         return parse_date(f"ngày {flat.removeprefix('la ').strip('| ')}", today, direction)
     return days.pop() if len(days) == 1 else None
+
+
+def names_two_days(text: str, today: date) -> bool:
+    """Whether two days are said of one thing, so that it must be asked which is meant: `hôm qua họp 27/11`."""
+    flat = read(text).flat
+    return clash(flat, find_dates(flat, today, "past"))
 
 
 def parse_counts(text: str) -> dict[str, int]:

@@ -20,6 +20,10 @@ _NTH: Final = (
     re.compile(r"\b(?:cai|viec|muc|nhiem vu|khoan) thu (\d)\b"),
     re.compile(r"# ?(\d{1,2})\b"),
     re.compile(
+        r"^(?:(?:toi|minh|em|dang|đang|con|bi|van) )*(?:vuong(?: mac)?|kẹt|ket)(?: (?:o|cho|phan|cai|viec|so|xong"
+        r"|lam))* (\d{1,2})(?=$| (?:vi|do|boi|tai|roi|a|nhe|em|[,|])\b| ?[,|:])"
+    ),
+    re.compile(
         r"^(?:(?:da |toi |em |minh |ok |a |roi |chua |dang )*(?:xong|lam|nop|hoan thanh|hoan|lui|nhac lai|nhac"
         r"|gia han|chua|dang lam|het|huy|tra|duyet|xong viec|bo|giup|xem|han|ket qua))(?: (?:roi|xong|ca|duoc|lai"
         r"|han))* (\d{1,2})(?: (?:roi|nhe|a|xong|em|anh|chua|do|day))*$"

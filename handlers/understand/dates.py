@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from handlers.understand import lunar
@@ -161,6 +162,31 @@ def mask(flat: str, hits: tuple[Hit, ...]) -> str:
     for hit in hits:
         flat = flat[: hit.start] + "~" * (hit.end - hit.start) + flat[hit.end :]
     return flat
+
+
+_ONE_BREATH: Final = re.compile(
+    r"(?: ?(?:ngay|hom|la|tuc|chi bo|don vi|toi|minh|em|ben|da|vua|co|roi|hop|sinh hoat|thuong ky|thang|luc|~+))* ?"
+)
+
+
+_WEEKDAY_BEFORE: Final = re.compile(
+    r"\b(?:thu (?:(hai|2)|(ba|3)|(?:tu|tư|4)()|(nam|5)|(sau|sáu|6)|(bay|bảy|7))|chu nhat()) (?:ngay |,)? ?$"
+)
+
+
+def clash(flat: str, hits: tuple[Hit, ...]) -> bool:
+    """`hôm qua họp 27/11` on the 23rd, `thứ bảy 22/11` of a Sunday: days said of one thing that cannot all be meant.
+    Which is, only they know."""
+    days = [hit for hit in hits if hit.kind == "day"]
+    weekdays = ((hit.first, _WEEKDAY_BEFORE.search(flat, 0, hit.start)) for hit in days)
+    if any(day and said and said.lastindex and day.weekday() != said.lastindex - 1 for day, said in weekdays):
+        return True
+    return any(
+        before.first not in (after.first, after.other)
+        and after.first != before.other
+        and bool(_ONE_BREATH.fullmatch(mask(flat, hits)[before.end : after.start]))
+        for before, after in pairwise(days)
+    )
 
 
 def lunar_day(day: int, month: int, clock: Clock) -> date | None:

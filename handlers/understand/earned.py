@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from handlers.understand.dates import Hit
+from handlers.understand.dates import Hit, clash
 
 _TABLE: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "earned.toml").read_text("utf-8"))
 
@@ -61,7 +61,7 @@ def is_earned(
         return False
     if _HANDED_ON.search(clear) and not _CAUSED_TO_END.search(clear):
         return False
-    if _is_ahead(hits, flat, today):
+    if _is_ahead(hits, flat, today) and not clash(flat, hits):
         return False
     if intent == "report_meeting":
         return not (_SET_FOR.search(flat) and not _TOLD_AS_PAST.search(masked))

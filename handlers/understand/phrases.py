@@ -31,6 +31,21 @@ _BLOCKER: Final = re.compile(
     rf"|kinh phi|phuong|mau))|gap kho(?: khan)?|kho khan|thieu(?= (?:kinh phi|mau|nguoi|chu ky|ho so|tai lieu"
     rf"|so lieu|huong dan|may|mang|giay|con dau)))(?: .+?)??){_STOP}"
 )
+_HELD_UP_BY: Final = re.compile(
+    r"^(?:(?:toi|minh|em|dang|đang|con|bi|van) )*(?:vuong(?: mac)?|kẹt|ket)(?: (?!vi\b|do\b|boi\b|tai\b)\S+){0,6}? "
+    rf"(?:boi vi|tai vi|vi|do|boi|tai) (.+?){_STOP}"
+)
+"""`vướng việc 2 vì thiếu cán bộ`: the number points, what comes after is in the way."""
+_HELD_UP: Final = (
+    r"^(?:(?:da3|dạ|toi|minh|em|chau|ben|con|dang|đang|van|bi|thi|lai) )*(?:vuong(?: mac)?|kẹt|ket|mac ket)\b"
+)
+HELD_UP_ALONE: Final = re.compile(
+    rf"{_HELD_UP}(?: (?:roi|qua|quá|lam|a|nhe|em|anh|chi|chị|chau|dong chi|oi|day|do|viec|nay))*$"
+)
+HELD_UP_FIRST: Final = re.compile(
+    rf"{_HELD_UP}(?!.*\b(?:nhung|nhưng)\b)(?!.*\b(?:go|thao go|giai quyet|het vuong)(?: \w+){{0,2}} (?:xong|roi)\b)"
+)
+"""`vướng việc 3 vì mưa lũ`: whatever follows, it is held up, unless it is said that it no longer is."""
 _PLACE: Final = re.compile(
     r"\b(?:tai|o) ((?:nha van hoa|hoi truong|tru so|nha|phong hop|dinh|truong|van phong|uy ban|xa|phuong"
     r"|hop tac xa|nha sinh hoat|chua|dinh lang|trung tam|nha cong dong|nha rong|san|tram)(?: (?!hom|ngay|luc"
@@ -129,7 +144,9 @@ def reason_of(sentence: Sentence) -> str | None:
 
 def blocker_of(sentence: Sentence) -> str | None:
     """What stands in the way and somebody else can clear (chờ xã ký, vướng kinh phí)."""
-    return _said(sentence, _BLOCKER.search(sentence.flat))
+    if HELD_UP_ALONE.search(sentence.flat):
+        return None
+    return _said(sentence, _HELD_UP_BY.search(sentence.flat) or _BLOCKER.search(sentence.flat))
 
 
 def evidence_of(flat: str) -> str | None:

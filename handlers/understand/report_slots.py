@@ -96,7 +96,7 @@ def not_done(reading: Reading) -> Slots:
         and "xong" not in reading.flat
     ):
         slots["status"] = "not_started"
-    elif re.search(r"\bdang (?!vien|phi|uy|bo|ky|cho)\w+", reading.flat):
+    elif re.search(r"\bdang (?!vien|phi|uy|bo|ky|cho|vuong|ket|bi)\w+", reading.flat):
         slots["status"] = "in_progress"
     return slots
 

@@ -14,6 +14,7 @@ from handlers.understand.counts import attendance_counts, progress_counts
 from handlers.understand.dates import Hit
 from handlers.understand.duties import Duty
 from handlers.understand.moods import VERB, Mood
+from handlers.understand.phrases import HELD_UP_ALONE, HELD_UP_FIRST
 
 _MEETING: Final = re.compile(
     r"\b(?:(?<!tong )(?<!ket )(?<!phu )(?<!tich )(?<!phoi )(?<!truong )hop"
@@ -83,6 +84,9 @@ def judge_report(
         return _judge_meeting(flat, masked, mood, hits, counts, today)
     progress = progress_counts(masked)
     about = bool(duties) or ref is not None or re.search(rf"\b(?:{VERB}|kip)\b", flat)
+    held_up = HELD_UP_FIRST.search(flat) and about and not {"total", "percent"} & progress.keys()
+    if held_up or HELD_UP_ALONE.search(flat):
+        return Verdict("report_not_done", 0.9, {})
     if not about and not progress:
         return _bare(mood)
     return _judge_work(flat, mood, progress, bool(duties) or ref is not None, hits, today)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from handlers.understand.dates import Direction, Hit, find_dates, mask
+from handlers.understand.dates import Direction, Hit, clash, find_dates, mask
 from handlers.understand.duties import Duty, find_duties
 from handlers.understand.normalise import Sentence
 
@@ -94,7 +94,9 @@ def put_when(slots: Slots, reading: Reading, day: str = "date") -> None:
     """A day, a range or a period, whichever was said."""
     days = reading.days()
     put(slots, period=reading.period())
-    if days:
+    if clash(reading.flat, reading.hits):
+        slots["vague"] = True
+    elif days:
         put(slots, **{day: iso(days[0].first)})
         if days[0].lunar:
             slots["calendar"] = "lunar"

@@ -238,6 +238,46 @@ def test_what_is_missing_is_asked() -> None:
     assert understand("xong rồi nhé", TODAY, Context()).intent in ("report_done", "smalltalk")
 
 
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("vướng", {}),
+        ("bị vướng rồi em ơi", {}),
+        ("dang vuong viec 2 vi thieu can bo", {"task_ref": 2, "blocker": "thieu can bo"}),
+        ("vuong mac xong 3 vi mua lu", {"task_ref": 3, "blocker": "mua lu"}),
+    ],
+)
+def test_what_is_held_up_is_no_completion(said: str, slots: dict[str, object]) -> None:
+    meaning = understand(said, TODAY)
+    assert (meaning.intent, meaning.slots) == ("report_not_done", slots)
+    assert meaning.confidence >= 0.6
+
+
+@pytest.mark.parametrize("said", ["vướng mắc đã tháo gỡ xong", "vướng chút nhưng đã xong rồi"])
+def test_what_was_held_up_once_may_be_done(said: str) -> None:
+    assert understand(said, TODAY).intent != "report_not_done"
+
+
+@pytest.mark.parametrize("said", ["hôm qua họp 27/11", "họp thứ bảy 22/11 rồi", "tối qua họp ngày 20/11, có mặt 18/20"])
+def test_days_that_contradict_each_other_are_asked_for(said: str) -> None:
+    meaning = understand(said, TODAY)
+    assert meaning.intent == "report_meeting"
+    assert "date" not in meaning.slots
+    assert "date" in meaning.needs
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("họp chủ nhật 22/11 rồi", "2026-11-22"),
+        ("hôm qua 22/11 họp rồi", "2026-11-22"),
+        ("họp hôm qua rồi, hôm nay gửi biên bản", "2026-11-22"),
+    ],
+)
+def test_days_that_agree_or_speak_of_two_things_are_taken(said: str, day: str) -> None:
+    assert understand(said, TODAY).slots["date"] == day
+
+
 def test_the_package_loads_nothing_heavy() -> None:
     """How long it takes is measured in `benchmarks/understanding.py`."""
     code = "import sys, handlers.understand; print(*{name.partition('.')[0] for name in sys.modules})"
