@@ -1,14 +1,18 @@
-"""How fast one channel may send: a clock for pushes, and a pause when the platform says that it is too much."""
+"""How fast one channel may send: a clock for pushes, a measure for each chat, and a pause when the platform says that
+it is too much."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Final
 
+from bot.channels.base import ChatPace
 from bot.clock import monotonic
 
 FLOOD_CHATS: Final = 2
 FLOOD_SECONDS: Final = 5.0
+REMEMBERED: Final = 5_000
+"""Chats whose measure is kept; beyond that, those that are full again are forgotten."""
 
 
 class Pace:
@@ -20,6 +24,24 @@ class Pace:
         self._next_slot = 0.0
         self._paused_until = 0.0
         self._refused_at: dict[int, float] = {}
+        self._chats: dict[int, tuple[float, float, ChatPace]] = {}
+
+    def of_chat(self, conversation_id: int, pace: ChatPace) -> float:
+        """Takes one message of a chat's measure, or says how many seconds are left until there is one."""
+        now = monotonic()
+        filled = self._filled(conversation_id, now, pace)
+        if filled < 1:
+            return (1 - filled) / pace.per_second
+        if len(self._chats) >= REMEMBERED:
+            self._chats = {
+                chat: kept for chat, kept in self._chats.items() if self._filled(chat, now, kept[2]) < kept[2].burst
+            }
+        self._chats[conversation_id] = filled - 1, now, pace
+        return 0.0
+
+    def _filled(self, conversation_id: int, now: float, pace: ChatPace) -> float:
+        left, at, _ = self._chats.get(conversation_id, (pace.burst, now, pace))
+        return min(pace.burst, left + (now - at) * pace.per_second)
 
     async def pause(self) -> None:
         """Waits while everything has to wait."""

@@ -61,6 +61,7 @@ class Sender:
         self._ended = asyncio.Event()
         self._results = _Results()
         self._busy: set[int] = set()
+        self._resting: set[int] = set()
         self._flying: set[asyncio.Task[None]] = set()
         self._pace = Pace(channel.capabilities.per_second)
         self._finish_seconds = 0.0
@@ -140,13 +141,14 @@ class Sender:
         if free <= 0:
             return 0
         async with reading(self._database) as uow:
-            rows = await uow.outbox.waiting(self.channel.name, lane, self._clock.now(), free, self._busy)
+            kept_from = self._busy | self._resting
+            rows = await uow.outbox.waiting(self.channel.name, lane, self._clock.now(), free, kept_from)
         started = 0
         for row in rows:
             if lane == PUSH_LANE:
                 await self._pace.slot()
             # Only now: while this push waited for its slot, a reply may have gone out to the same chat.
-            if row.conversation_id in self._busy:
+            if row.conversation_id in self._busy or self._has_to_rest(row):
                 continue
             self._busy.add(row.conversation_id)
             task = asyncio.create_task(self._deliver(row, lane))
@@ -154,6 +156,19 @@ class Sender:
             task.add_done_callback(self._flying.discard)
             started += 1
         return started
+
+    def _has_to_rest(self, row: OutboxRow) -> bool:
+        """Whether the chat has had as many messages as it takes now; it is looked at again when there is room."""
+        of_chat = self.channel.capabilities.of_chat
+        seconds = self._pace.of_chat(row.conversation_id, of_chat(row.chat)) if of_chat else 0.0
+        if seconds:
+            self._resting.add(row.conversation_id)
+            asyncio.get_running_loop().call_later(seconds, self._rested, row.conversation_id)
+        return bool(seconds)
+
+    def _rested(self, conversation_id: int) -> None:
+        self._resting.discard(conversation_id)
+        self.wake()
 
     async def _deliver(self, row: OutboxRow, lane: int) -> None:
         try:

@@ -23,7 +23,7 @@ from bot.scheduler import Scheduler
 from bot.sender import Sender
 from handlers.router import handle
 from handlers.rules.calendar import instant
-from handlers.rules.ladder import rungs
+from handlers.rules.ladder import RUNGS, rungs
 from handlers.rules.terms import planned_end
 from handlers.screens.join import CONSENT_VERSION, DIGEST_MINUTE
 from handlers.text import number, say
@@ -288,7 +288,8 @@ async def simulate(cells: int, days: int, seed: int, announce: Callable[[str], N
         bar = "█" * round(40 * histogram[count] / widest)
         announce(say("vi", "simulate.bar", n=count, weeks=number(histogram[count]).rjust(9), bar=bar))
     announce(say("vi", "simulate.tasks", expected=number(lived.expected), done=number(lived.done_by_rung.total())))
-    for rung, count in lived.done_by_rung.most_common():
-        announce(say("vi", "simulate.rung", rung=say("vi", f"rung.{rung}"), n=number(count)))
+    for rung in RUNGS:
+        if lived.done_by_rung[rung]:
+            announce(say("vi", "simulate.rung", rung=say("vi", f"rung.{rung}"), n=number(lived.done_by_rung[rung])))
     announce(say("vi", "simulate.end", never=lived.never_reached, breaches=breaches, duplicates=duplicates))
     return breaches + duplicates

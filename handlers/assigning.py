@@ -21,7 +21,6 @@ from handlers.rules.calendar import day_of
 from handlers.rules.ladder import next_remind_at
 from handlers.rules.periods import DueRule
 from handlers.screen import Push
-from handlers.text import day
 from handlers.understand import normalise
 from handlers.written import for_reader
 from storage.model import Seat, Task, Unit
@@ -93,16 +92,9 @@ async def give(
     upcoming = next_remind_at(task, now)
     task = replace(task, programme_id=programme_id, next_remind_at=upcoming[0] if upcoming else None)
     await uow.tasks.add([replace(task, unit_id=unit.id) for unit in units], now)
-    told = for_reader(
-        "assign.push",
-        ("button.my_work", "tasks"),
-        words="review.words",
-        title=task.title,
-        due=partial(day, value=task.due_on),
-        unit=seat.unit_name,
-    )
     seats = [await uow.units.seat_for(unit.id, task.assignee_role) for unit in units]
-    return programme_id, tuple(Push(seat_id, told, f"programme:{programme_id}") for seat_id in seats)
+    cause = f"programme:{programme_id}"
+    return programme_id, tuple(Push(seat_id, None, cause, programme_id=programme_id) for seat_id in seats)
 
 
 def duty_of(

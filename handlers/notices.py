@@ -14,6 +14,8 @@ from storage.notices import Notice
 from storage.unit_of_work import UnitOfWork
 
 LASTS: Final = 7 * DAY_MS
+ASSIGNED: Final = "assigned"
+"""A notice about a task, which takes its place among the items of the message."""
 CHUNK: Final = 1_000
 
 
@@ -21,8 +23,8 @@ def as_notice(push: Push, now: int, sender_seat_id: int | None = None) -> Notice
     """A push of a turn, as what waits for its receiver."""
     return Notice(
         seat_id=push.seat_id,
-        kind="text",
-        payload=in_every_language(push.write),
+        kind="text" if push.write else ASSIGNED,
+        payload=in_every_language(push.write) if push.write else {"programme": push.programme_id},
         due_on=push.due_on or day_of(now).isoformat(),
         expires_at=now + LASTS,
         cause=push.cause,
@@ -30,7 +32,7 @@ def as_notice(push: Push, now: int, sender_seat_id: int | None = None) -> Notice
     )
 
 
-async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int) -> dict[int, Slot]:
+async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int, *, at_their_hour: bool = False) -> dict[int, Slot]:
     """Keeps the notices and plans a message for whoever they are for; returns seat → when its holder will read it.
 
     A seat that nobody holds, or nobody who can be reached, is left out; the notice waits for somebody.
@@ -38,17 +40,20 @@ async def tell(uow: UnitOfWork, notices: Sequence[Notice], now: int) -> dict[int
     await uow.notices.add(notices, now)
     alone = {each.person_id for each in notices if each.person_id is not None}
     if alone:
-        await plan(uow, alone, now, at_their_hour=False)
-    return await plan_for_seats(uow, [each.seat_id for each in notices if each.person_id is None], now)
+        await plan(uow, alone, now, at_their_hour=at_their_hour)
+    seats = [each.seat_id for each in notices if each.person_id is None]
+    return await plan_for_seats(uow, seats, now, at_their_hour=at_their_hour)
 
 
-async def plan_for_seats(uow: UnitOfWork, seats: Sequence[int], now: int) -> dict[int, Slot]:
+async def plan_for_seats(
+    uow: UnitOfWork, seats: Sequence[int], now: int, *, at_their_hour: bool = False
+) -> dict[int, Slot]:
     """seat → the earliest message that one of its holders gets."""
     holders: dict[int, list[int]] = defaultdict(list)
     for seat_id, person_id in await uow.notices.holders(seats, now):
         holders[seat_id].append(person_id)
     people = {person for each in holders.values() for person in each}
-    planned = await plan(uow, people, now, at_their_hour=False) if people else {}
+    planned = await plan(uow, people, now, at_their_hour=at_their_hour) if people else {}
     found: dict[int, Slot] = {}
     for seat_id, held_by in holders.items():
         slots = [planned[person] for person in held_by if person in planned]

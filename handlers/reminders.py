@@ -69,7 +69,8 @@ async def _plan_next(uow: UnitOfWork, walk: Walk, now: int) -> bool:
     # What is a step for others alone is no reminder to the holder.
     own = {each: due for each, due in groups.items() if not rungs[each] or not rungs[each] <= OF_OTHERS}
     if own:
-        holders = await uow.reminding.holders(own, now, day_of(now), day_of(next_allowed(now)))
+        today = day_of(now)
+        holders = await uow.reminding.holders(own, now, instant(today), today, day_of(next_allowed(now)))
         await plan(uow, holders, now, at_their_hour=True)
     await uow.reminding.keep(behind)
     return True
@@ -112,7 +113,7 @@ async def _tell_clerks(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:
         Notice(seat, LATE_LIST, {}, today, now + 3 * DAY_MS, key=f"{LATE_LIST}:{seat}:{today}") for seat in seats
     ]
     if notices:
-        await tell(uow, notices, now)
+        await tell(uow, notices, now, at_their_hour=True)
 
 
 async def _list_for_superiors(uow: UnitOfWork, paths: Iterable[str], now: int) -> None:

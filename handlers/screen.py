@@ -89,12 +89,14 @@ class Push:
 
     `cause` names what it was sent for (`task_event:77`), so that undoing the cause can withdraw it. It goes inside
     the one message that its receiver gets that day; `due_on` (ISO) is the deadline by which it competes there.
+    With a `programme_id` and nothing to `write` it says that the seat's task of that programme is new.
     """
 
     seat_id: int
-    write: Written
+    write: Written | None
     cause: str
     due_on: str = ""
+    programme_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from handlers.announcing import announcement
 from handlers.campaigns import CAMPAIGN
 from handlers.handovers import WELCOME, welcome
 from handlers.letters import LETTER, MONDAY, letter, monday_digest
-from handlers.rules.calendar import day_of
-from handlers.rules.status import STANDINGS, days_late, standing
+from handlers.rules.budget import WEEK
+from handlers.rules.calendar import ONE_DAY, day_of, instant
+from handlers.rules.ladder import DEFAULT_LADDER
+from handlers.rules.status import STANDINGS, standing
 from handlers.rules.terms import days_left
 from handlers.schedules import SCHEDULED, scheduled
 from handlers.screen import Choice, Screen
@@ -27,7 +29,6 @@ WEEKLY: Final = "weekly"
 TERM: Final = "term"
 CALLS: Final = "calls"
 
-LATE_DAYS: Final = 3
 LOOK_BACK: Final = timedelta(days=90)
 MOST: Final = 500
 SHOWN: Final = 3
@@ -44,34 +45,40 @@ async def render(uow: UnitOfWork, notice: Waiting, language: str, now: int) -> S
 
 
 async def _late(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
-    """Three days late and more, by state, each with its next step; no unit is shamed, three are named."""
+    """What is late enough for the clerk, by state, each with its next step; no unit is shamed, three are named."""
     today = day_of(now)
-    tasks = await uow.tasks.late_below(
-        seat.unit_path, today - LOOK_BACK, today - timedelta(days=LATE_DAYS), today, MOST
+    tasks = await uow.tasks.late_for_clerk(
+        seat.unit_path, today - LOOK_BACK, today, instant(today + ONE_DAY), DEFAULT_LADDER.clerk_days
     )
     if not tasks:
         return None
     states = await standings(uow, seat.unit_path, tasks, now)
     counts = Counter(states[task.id] for task in tasks)
-    lines = [say(language, "late.head", unit=seat.unit_name, n=number(len(tasks)), days=LATE_DAYS)]
+    least = min(_days_over(task, today) for task in tasks)
+    lines = [say(language, "late.head", unit=seat.unit_name, n=number(len(tasks)), days=least)]
     lines += [
         say(language, f"late.{state}", n=number(counts[state]))
         for state in STANDINGS
         if counts[state] and state != "fine"
     ]
-    lines += [_line(language, task, states[task.id], now) for task in tasks[:SHOWN]]
+    lines += [_line(language, task, states[task.id], today) for task in tasks[:SHOWN]]
     choices = (Choice(say(language, "button.standing"), "standing"), Choice(say(language, "button.calls"), "calls"))
     return Screen("\n".join(lines), choices, words=say(language, "late.words"))
 
 
-def _line(language: str, task: Task, state: str, now: int) -> str:
+def _days_over(task: Task, today: date) -> int:
+    """Days past the due day, also of what is blocked, whose clock stands still for its own unit alone."""
+    return (today - date.fromisoformat(task.due_on)).days
+
+
+def _line(language: str, task: Task, state: str, today: date) -> str:
     return say(
         language,
         "late.line",
         unit=task.unit_name,
         title=task.title,
         state=say(language, f"state.{state}"),
-        days=days_late(task, now),
+        days=_days_over(task, today),
     )
 
 
@@ -82,15 +89,20 @@ async def standings(uow: UnitOfWork, path: str, tasks: list[Task], now: int) -> 
 
 
 async def _weekly(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
-    """What passed seven days late in the week before; each task is in one such list only."""
-    monday = date.fromisoformat(str(notice.payload["monday"]))
-    first, last = monday - timedelta(days=14), monday - timedelta(days=8)
-    tasks = await uow.tasks.late_below(seat.unit_path, first, last, day_of(now), MOST)
+    """What came seven days late in the week before, or as late as its own ladder says; each task is in one such list
+    only."""
+    monday, today = date.fromisoformat(str(notice.payload["monday"])), day_of(now)
+    if today < monday:
+        # Another message of the days before does not tell half of the week.
+        return None
+    # A rung of a day is on the list of the Monday behind it; the end of a due day is the next one's beginning.
+    week = instant(monday - WEEK + ONE_DAY) - 1, instant(monday)
+    tasks = await uow.tasks.late_for_week(seat.unit_path, monday - LOOK_BACK, today, week, DEFAULT_LADDER.weekly_days)
     if not tasks:
         return None
     states = await standings(uow, seat.unit_path, tasks, now)
     lines = [say(language, "weekly.head", unit=seat.unit_name, n=number(len(tasks)))]
-    lines += [_line(language, task, states[task.id], now) for task in tasks[: 2 * SHOWN]]
+    lines += [_line(language, task, states[task.id], today) for task in tasks[: 2 * SHOWN]]
     if len(tasks) > 2 * SHOWN:
         lines.append(say(language, "digest.more", n=len(tasks) - 2 * SHOWN))
     choices = (Choice(say(language, "button.standing"), "standing"),)

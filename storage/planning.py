@@ -20,10 +20,11 @@ class Planning:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def wishes(self, people: Sequence[int]) -> dict[int, tuple[int, int | None, int | None]]:
-        """person → (digest minute, opens, closes); None where they said nothing. Only those who agreed."""
+    async def wishes(self, people: Sequence[int]) -> dict[int, tuple[int, int | None, int | None, bool]]:
+        """person → (digest minute, opens, closes, one message a week); None where they said nothing. Only those who
+        agreed."""
         rows = await self._session.all("planning.wishes", people=_ids(people))
-        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return {row[0]: (row[1], row[2], row[3], bool(row[4])) for row in rows}
 
     async def chats(self, people: Sequence[int]) -> dict[int, int]:
         """person → the reachable chat where they wrote last; those without one are left out."""
@@ -76,11 +77,25 @@ class Planning:
             now=now,
         )
 
-    async def take_back(self, people: Sequence[int], now: int) -> list[int]:
-        """Drops what is planned for these people and returns those for whom something was."""
+    async def waiting_day(self, person_id: int, first: date, last: date) -> date | None:
+        """The first of these days for which a message waits already."""
+        found: str | None = await self._session.value(
+            "planning.waiting_day", person_id=person_id, first=first.isoformat(), last=last.isoformat()
+        )
+        return None if found is None else date.fromisoformat(found)
+
+    async def not_before(self, person_id: int, day: date, at: int) -> int:
+        """Lets the message that waits for that day go no earlier than `at`; returns when it goes."""
+        due_at: int = await self._session.value(
+            "planning.not_before", person_id=person_id, on_day=day.isoformat(), at=at
+        )
+        return due_at
+
+    async def take_back(self, people: Sequence[int], now: int) -> list[tuple[int, int, bool]]:
+        """Drops what is planned for these people and returns it: (person, when, whether they asked for that hour)."""
         rows = await self._session.all("planning.waiting_of", people=_ids(people))
         await self._session.run("planning.drop_waiting", people=_ids(people), now=now)
-        return [row[0] for row in rows]
+        return [(row[0], row[1], bool(row[2])) for row in rows]
 
     async def lapsed(self, now: int, most: int) -> list[int]:
         """The people whose message was never sent in time; asking takes it off the list."""

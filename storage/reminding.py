@@ -94,16 +94,18 @@ class Reminding:
             )
         )
 
-    async def holders(self, groups: Groups, now: int, today: date, first_day: date) -> set[int]:
-        """The people who owe these tasks and for whom no message waits from today to the first day on which anybody
-        may be written to."""
-        units: dict[str, list[str]] = defaultdict(list)
+    async def holders(self, groups: Groups, now: int, day_began: int, today: date, first_day: date) -> set[int]:
+        """The people who owe these tasks, but for those for whom a message waits from today to the first day on which
+        anybody may be written to, or one went after it was due. What somebody named an hour of today for is said by
+        any message since the day began."""
+        units: dict[tuple[str, int], list[str]] = defaultdict(list)
         for group, due in groups.items():
-            units[group.role].append(due.units)
+            told_since = min(group.due_at, day_began) if group.planned_at == group.due_at else group.due_at
+            units[group.role, told_since].append(due.units)
         found: set[int] = set()
         days = {"now": now, "today": today.isoformat(), "first_day": first_day.isoformat()}
-        for role, listed in units.items():
-            rows = await self._session.all("reminding.holders", units=_ids(listed), role=role, **days)
+        for (role, due_at), listed in units.items():
+            rows = await self._session.all("reminding.holders", units=_ids(listed), role=role, due_at=due_at, **days)
             found.update(row[0] for row in rows)
         return found
 

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 HIGHEST_ID = 2**62
+MOST_LATE = 500
 CHANGING = (
     "state",
     "numbers",
@@ -151,10 +152,10 @@ class Tasks:
         rows = await self._session.all("tasks.reach_below", path=path, path_end=path_end(path), now=now)
         return {row[0]: (bool(row[1]), row[2]) for row in rows}
 
-    async def to_mention(self, person_id: int, *, now: int, today: str, horizon: str, most: int) -> list[Task]:
-        """Open tasks of all seats a person holds that are due by `horizon`, soonest first."""
+    async def to_mention(self, person_id: int, *, now: int, today: str, tomorrow: int, most: int) -> list[Task]:
+        """Open tasks of all seats a person holds, soonest due first; not those put off to tomorrow or later."""
         rows = await self._session.all(
-            "tasks.to_mention", person_id=person_id, now=now, today=today, horizon=horizon, most=most
+            "tasks.to_mention", person_id=person_id, now=now, today=today, tomorrow=tomorrow, most=most
         )
         return [task_of(row) for row in rows]
 
@@ -168,16 +169,19 @@ class Tasks:
         rows = await self._session.all("tasks.reported_below", path=path, path_end=path_end(path), most=most)
         return [task_of(row) for row in rows]
 
-    async def late_below(self, path: str, first: date, last: date, today: date, most: int) -> list[Task]:
-        """What is still owed in a unit and below it and was due from `first` to `last`, the oldest first."""
+    async def late_for_clerk(self, path: str, first: date, today: date, until: int, usual: int) -> list[Task]:
+        """What is owed in a unit and below it, due since `first`, and late enough at `until` for the clerk: as many
+        days as the programme's own ladder says, `usual` where it has none; the oldest first."""
+        days = {"path": path, "path_end": path_end(path), "first": first.isoformat(), "today": today.isoformat()}
+        rows = await self._session.all("tasks.late_for_clerk", **days, until=until, usual=usual, most=MOST_LATE)
+        return [task_of(row) for row in rows]
+
+    async def late_for_week(self, path: str, first: date, today: date, week: tuple[int, int], usual: int) -> list[Task]:
+        """What came onto the weekly list between two instants, as `late_for_clerk`."""
+        days = {"path": path, "path_end": path_end(path), "first": first.isoformat(), "today": today.isoformat()}
+        since, until = week
         rows = await self._session.all(
-            "tasks.late_below",
-            path=path,
-            path_end=path_end(path),
-            first=first.isoformat(),
-            last=last.isoformat(),
-            today=today.isoformat(),
-            most=most,
+            "tasks.late_for_week", **days, since=since, until=until, usual=usual, most=MOST_LATE
         )
         return [task_of(row) for row in rows]
 

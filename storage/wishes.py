@@ -15,12 +15,14 @@ from storage.units import path_end
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Minutes from midnight; `opens` and `closes` are None while nothing was said, `own_minute` while it is learnt."""
+    """Minutes from midnight; `opens` and `closes` are None while nothing was said, `own_minute` while it is learnt;
+    `weekly`: one message a week is enough."""
 
     minute: int
     opens: int | None
     closes: int | None
     own_minute: int | None
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,19 @@ class Wishes:
         row = await self._session.one("wishes.get", person_id=person_id)
         if row is None:
             raise LookupError(person_id)
-        return Wish(*row)
+        return Wish(row[0], row[1], row[2], row[3], bool(row[4]))
 
     async def put(self, person_id: int, *, opens: int, closes: int, minute: int | None) -> None:
         """Own hours; `minute` is a digest time of one's own choice, None to let it be learnt."""
         await self._session.run("wishes.put", person_id=person_id, opens=opens, closes=closes, minute=minute)
         if minute is not None:
             await self._session.run("wishes.set_minute", person_id=person_id, minute=minute)
+
+    async def set_weekly(self, person_id: int, *, weekly: bool, opens: int, closes: int) -> None:
+        """One message a week or as many as usual; the hours are kept where none were said before."""
+        await self._session.run(
+            "wishes.set_weekly", person_id=person_id, weekly=int(weekly), opens=opens, closes=closes
+        )
 
     async def count_answers(self, after: int, upto: int, *, first: int, last: int, offset_ms: int) -> None:
         """Counts what people with ids in (after, upto] answered from `first` until before `last`, hour by hour."""

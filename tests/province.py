@@ -44,6 +44,12 @@ async def settle_town(database: Database) -> None:
         await launch_campaign(uow, template, units["LV"], audience, due_on=due_on, now=now)
 
 
+async def settle_units(database: Database) -> None:
+    """The units alone, without any work."""
+    async with unit_of_work(database) as uow:
+        await _units(uow)
+
+
 async def _units(uow: UnitOfWork) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for code, name, kind, composition, residential, members in UNITS:

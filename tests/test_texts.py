@@ -93,7 +93,7 @@ FAMILIES: dict[str, set[str]] = {
     "calls.": {"silent", "unreached", "asked"},
     "outage.is_": {"fine", "since"},
     "pin.": {"change", "off", "forgot", "length", "weak"},
-    "prefs.": {"morning", "afternoon", "all", "week", "fortnight", "month"},
+    "prefs.": {"morning", "afternoon", "all", "weekly", "usual", "week", "fortnight", "month"},
     "plan.": {"am", "pm", "in_am", "in_pm"},
     "pauses.": {"flood", "harvest", "other"},
     "term_clock.": {"regular", "congress", "campaign"},

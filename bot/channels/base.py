@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from handlers.screen import Screen
 from storage.model import Incoming
@@ -16,15 +16,24 @@ Deliver = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Commits a batch to the inbox; only when it returns may the platform be told to forget the messages."""
 
 
+class ChatPace(NamedTuple):
+    """What one chat takes: `burst` messages at once, then `per_second`."""
+
+    burst: float
+    per_second: float
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a platform can do. `max_text` in characters; `per_second` is the pace of pushes, all chats together."""
+    """What a platform can do. `max_text` in characters; `per_second` is the pace of pushes, all chats together;
+    `of_chat` the pace of one chat, where the platform has one, replies and pushes alike."""
 
     buttons: bool
     edits: bool
     files: bool
     max_text: int
     per_second: float
+    of_chat: Callable[[str], ChatPace] | None = None
 
 
 @dataclass(frozen=True, slots=True)

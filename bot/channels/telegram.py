@@ -21,7 +21,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 from yarl import URL
 
-from bot.channels.base import Capabilities, ChannelDown, Deliver, NotSent, Outgoing, Receipt, Refused, Unknown
+from bot.channels.base import Capabilities, ChannelDown, ChatPace, Deliver, NotSent, Outgoing, Receipt, Refused, Unknown
 from bot.channels.plain import fits, split
 from bot.channels.telegram_poller import Poller
 from bot.channels.telegram_request import AiohttpRequest, NoAnswer, NotConnected, ServerTrouble, TooFast
@@ -37,7 +37,14 @@ _MAX_TEXT = 4096
 _MAX_CAPTION = 1024
 # One send each 1/29.7 s kept 0.99 of the free 30 a second without a single 429 (performance 3).
 _PER_SECOND = 29.7
+# A private chat takes a message a second and short bursts, a group twenty a minute (platform B).
+_PRIVATE, _GROUP = ChatPace(20, 1.0), ChatPace(5, 0.25)
 _log = structlog.get_logger("telegram")
+
+
+def pace_of(chat: str) -> ChatPace:
+    """How fast one chat may be written to; a group's id is negative."""
+    return _GROUP if chat.startswith("-") else _PRIVATE
 
 
 class TelegramChannel:
@@ -46,7 +53,9 @@ class TelegramChannel:
     the last webhook delivery; `trouble`: a text key while receiving does not work (both for /health)."""
 
     name = NAME
-    capabilities = Capabilities(buttons=True, edits=True, files=True, max_text=_MAX_TEXT, per_second=_PER_SECOND)
+    capabilities = Capabilities(
+        buttons=True, edits=True, files=True, max_text=_MAX_TEXT, per_second=_PER_SECOND, of_chat=pace_of
+    )
 
     def __init__(
         self,

@@ -21,6 +21,9 @@ ZONE_OFFSET_MS: Final = 7 * 3_600_000
 DAY_OPENS: Final = 6 * 60 + 30
 DAY_CLOSES: Final = 20 * 60
 MORNING: Final = 7 * 60 + 30
+EARLY: Final = 6 * 60
+"""When the day's reminders are planned: before anybody may be written to, so that each message goes at its reader's own
+hour and says all that the day brought."""
 DAY_MS: Final = 86_400_000
 MINUTE_MS: Final = 60_000
 ONE_DAY: Final = timedelta(days=1)

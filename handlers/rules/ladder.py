@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final, Protocol
 
-from handlers.rules.calendar import MORNING, day_of, instant, last_allowed_day
+from handlers.rules.calendar import EARLY, day_of, instant, last_allowed_day
 from storage.model import OPEN_STATES
 
 ASSIGNED: Final = "assigned"
@@ -48,13 +48,14 @@ class Remindable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A programme's ladder. Days count from the due day; `minute` is the local minute of the day; `before` is a key of
+    """A programme's ladder. Days count from the due day; `minute` is the local minute of the day at which
+    a reminder is planned; it goes at its reader's hour. `before` is a key of
     BEFORE_DUE."""
 
     late_days: int = 1
     clerk_days: int = 3
     weekly_days: int = 7
-    minute: int = MORNING
+    minute: int = EARLY
     before: str = HALVES
 
     def __post_init__(self) -> None:

@@ -9,9 +9,10 @@ from functools import partial
 
 from handlers.access import RECORD, access_task
 from handlers.ladders import ladder_of, next_reminder
-from handlers.rules.calendar import day_of, instant, next_allowed
+from handlers.planning import appoint
+from handlers.rules.calendar import day_of, instant
 from handlers.rules.ladder import ASSIGNED, Ladder, rungs
-from handlers.rules.status import may_become
+from handlers.rules.status import days_late, may_become
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asks import clear_by
 from handlers.screens.parts import actor, home_choice, plain
@@ -112,11 +113,14 @@ async def later(turn: Turn, uow: UnitOfWork, task_id: int, when: str | None) -> 
     if task.state not in ("open", "in_progress", "returned"):
         return plain(turn, "task.already", title=task.title)
     due = day(turn.language, task.due_on)
+    choices = tuple(Choice(say(turn.language, f"later.{each}"), f"task:{task.id}:later:{each}") for each in LATER)
     if when not in LATER:
-        choices = tuple(Choice(say(turn.language, f"later.{each}"), f"task:{task.id}:later:{each}") for each in LATER)
         return Reply(Screen(say(turn.language, "report.later_when", title=task.title, due=due), choices))
-    minute = turn.person.digest_minute if turn.person else 0
-    at = next_allowed(instant(turn.today() + timedelta(days=LATER[when]), minute))
+    assert turn.person is not None
+    wanted = instant(turn.today() + timedelta(days=LATER[when]), turn.person.digest_minute)
+    at = await appoint(uow, turn.person.id, wanted, task.closes_on, turn.now)
+    if at is None:
+        return Reply(Screen(say(turn.language, "plan.too_late", due=due), choices))
     upcoming = await next_reminder(uow, replace(task, planned_at=at), turn.now)
     try:
         await uow.tasks.change(task, "snoozed", actor(turn), turn.now, planned_at=at, next_remind_at=upcoming)
@@ -143,8 +147,15 @@ async def why(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
         programme=programme.title if programme else "",
         document=document,
         sender=(issuer.name if issuer else ""),
-        rung=say(turn.language, f"rung.{_rung(task, turn.now, await ladder_of(uow, task.programme_id))}"),
+        rung=_reason(turn, task, await ladder_of(uow, task.programme_id)),
     )
+
+
+def _reason(turn: Turn, task: Task, ladder: Ladder) -> str:
+    late = days_late(task, turn.now)
+    if late:
+        return say(turn.language, "rung.overdue", days=late)
+    return say(turn.language, f"rung.{_rung(task, turn.now, ladder)}")
 
 
 def _rung(task: Task, now: int, ladder: Ladder) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from handlers.access import RECORD, access_task
 from handlers.ladders import next_reminder
+from handlers.planning import appoint
 from handlers.rules.calendar import ORDINARY_HOURS, day_of, instant, local, next_allowed
 from handlers.rules.wishes import AFTERNOON_AT, MORNING_AT
 from handlers.screen import Choice, Reply, Screen, Turn
@@ -65,9 +66,11 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
 
 
 async def _save(turn: Turn, uow: UnitOfWork, task: Task, on: date, half: str) -> Reply:
-    at = next_allowed(instant(on, MINUTES.get(half, MORNING_AT)))
-    if at <= turn.now or day_of(at).isoformat() > task.closes_on:
-        key = "plan.past" if at <= turn.now else "plan.too_late"
+    assert turn.person is not None
+    wanted = next_allowed(instant(on, MINUTES.get(half, MORNING_AT)))
+    at = await appoint(uow, turn.person.id, wanted, task.closes_on, turn.now) if wanted > turn.now else None
+    if at is None:
+        key = "plan.past" if wanted <= turn.now else "plan.too_late"
         text = say(turn.language, key, due=day(turn.language, task.due_on))
         return Reply(Screen(text), next_screen="plan", draft={"task": task.id})
     upcoming = await next_reminder(uow, replace(task, planned_at=at), turn.now)
@@ -76,6 +79,8 @@ async def _save(turn: Turn, uow: UnitOfWork, task: Task, on: date, half: str) ->
     except Overtaken:
         return plain(turn, "report.overtaken")
     key = "plan.saved" if day_of(at).isoformat() <= task.due_on else "plan.saved_late"
+    if day_of(at) > day_of(wanted):
+        key = "plan.saved_moved"
     half = say(turn.language, "plan.in_pm" if local(at).hour >= 12 else "plan.in_am")
     return plain(
         turn, key, title=task.title, day=day(turn.language, day_of(at)), half=half, due=day(turn.language, task.due_on)

@@ -21,8 +21,8 @@ LEAVE: Final = "leave"
 
 
 async def preferences(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`prefs`, `prefs:<part|all>`, `prefs:leave`, `prefs:leave:<how long>`, `prefs:back`; what was said in a sentence
-    comes in the slots."""
+    """`prefs`, `prefs:<part|all>`, `prefs:weekly`, `prefs:usual`, `prefs:leave`, `prefs:leave:<how long>`,
+    `prefs:back`; what was said in a sentence comes in the slots."""
     assert turn.person is not None
     match turn.args[:2]:
         case ("leave", *rest):
@@ -31,6 +31,13 @@ async def preferences(turn: Turn, uow: UnitOfWork) -> Reply:
             await uow.wishes.end_leave(turn.person.id, turn.today())
             await replan(uow, [turn.person.id], turn.now)
             return await _shown(turn, uow, "prefs.back")
+        case ("weekly" | "usual" as how_often,):
+            weekly = how_often == "weekly"
+            wish = await uow.wishes.get(turn.person.id)
+            opens, closes = wish.opens or DAY_OPENS, wish.closes or DAY_CLOSES
+            await uow.wishes.set_weekly(turn.person.id, weekly=weekly, opens=opens, closes=closes)
+            await replan(uow, [turn.person.id], turn.now)
+            return await _shown(turn, uow, "prefs.set")
         case ("all",):
             return await _set(turn, uow, WHOLE_DAY)
         case (part,) if part in PARTS:
@@ -77,8 +84,14 @@ async def _shown(turn: Turn, uow: UnitOfWork, key: str) -> Reply:
     if leave:
         last = date.fromisoformat(leave[-1].last_on)
         text += "\n" + say(turn.language, "prefs.away", until=day(turn.language, last))
-    choices = [Choice(say(turn.language, f"prefs.{part}"), f"prefs:{part}") for part in OFFERED]
-    choices.append(Choice(say(turn.language, "prefs.all"), "prefs:all"))
+    if wish.weekly:
+        text += "\n" + say(turn.language, "prefs.once_a_week")
+    ways = {**{part: PARTS[part] for part in OFFERED}, "all": WHOLE_DAY}
+    choices = [
+        Choice(say(turn.language, f"prefs.{way}"), f"prefs:{way}") for way, at in ways.items() if at != (opens, closes)
+    ]
+    how_often = "usual" if wish.weekly else "weekly"
+    choices.append(Choice(say(turn.language, f"prefs.{how_often}"), f"prefs:{how_often}"))
     choices.append(
         Choice(say(turn.language, "prefs.i_am_back"), "prefs:back")
         if leave

@@ -1,6 +1,6 @@
--- What decides when a person may be written to: digest minute, own hours.
+-- What decides when a person may be written to: digest minute, own hours, whether once a week is enough.
 -- name: wishes
-SELECT p.id, p.digest_minute, r.opens, r.closes
+SELECT p.id, p.digest_minute, r.opens, r.closes, COALESCE(r.weekly, 0)
 FROM person p LEFT JOIN preference r ON r.person_id = p.id
 WHERE p.id IN @list(:people) AND p.consent_at IS NOT NULL;
 
@@ -53,9 +53,16 @@ ON CONFLICT (person_id, on_day) WHERE on_day IS NOT NULL DO NOTHING;
 UPDATE outbox SET state = 'dropped', on_day = NULL, finished_at = :now
 WHERE person_id IN @list(:people) AND on_day IS NOT NULL AND state = 'waiting';
 
+-- What waits for each, and whether somebody asked for that hour.
 -- name: waiting_of
-SELECT DISTINCT person_id FROM outbox
-WHERE person_id IN @list(:people) AND on_day IS NOT NULL AND state = 'waiting';
+SELECT o.person_id, o.due_at, CASE WHEN EXISTS (
+    SELECT 1 FROM holding h JOIN seat s ON s.id = h.seat_id
+    JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role AND t.planned_at = o.due_at
+      AND t.state IN ('open', 'in_progress', 'returned')
+    WHERE h.person_id = o.person_id) THEN 1 ELSE 0 END
+FROM outbox o
+WHERE o.person_id IN @list(:people) AND o.on_day IS NOT NULL AND o.state = 'waiting'
+ORDER BY o.due_at, o.person_id;
 
 -- name: lapsed
 SELECT id, person_id FROM outbox
@@ -68,3 +75,11 @@ UPDATE outbox SET state = 'dropped', on_day = NULL, finished_at = :now WHERE id 
 SELECT DISTINCT h.person_id FROM unit u JOIN seat s ON s.unit_id = u.id
 JOIN holding h ON h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
 WHERE u.path >= :path AND u.path < :path_end;
+
+-- name: waiting_day$
+SELECT MIN(on_day) FROM outbox
+WHERE person_id = :person_id AND on_day >= :first AND on_day <= :last AND state = 'waiting';
+
+-- name: not_before$
+UPDATE outbox SET due_at = CASE WHEN due_at > CAST(:at AS BIGINT) THEN due_at ELSE CAST(:at AS BIGINT) END
+WHERE person_id = :person_id AND on_day = :on_day AND state = 'waiting' RETURNING due_at;

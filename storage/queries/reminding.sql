@@ -23,7 +23,8 @@ GROUP BY opens_on, due_on, closes_on, state, planned_at, next_remind_at, program
 
 -- From the units to the people, in this order: SQLite takes CROSS JOIN as an order, and would else go through
 -- everybody who holds a seat, once a chunk. Whoever has a message waiting for the first day on which one may be
--- written needs no other: it is written when it goes, and will say this too.
+-- written needs no other: it is written when it goes, and will say this too; so did one that went after this
+-- was due.
 -- name: holders
 SELECT DISTINCT h.person_id
 FROM seat s
@@ -32,7 +33,7 @@ WHERE s.unit_id IN @list(:units) AND s.role = :role
   AND h.seat_id = s.id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
   AND NOT EXISTS (
     SELECT 1 FROM outbox o WHERE o.person_id = h.person_id AND o.on_day >= :today AND o.on_day <= :first_day
-      AND o.state = 'waiting');
+      AND (o.state = 'waiting' OR (o.state = 'sent' AND o.finished_at >= :due_at)));
 
 -- name: paths
 SELECT path FROM unit WHERE id IN @list(:units);

@@ -90,7 +90,7 @@ JOIN task t ON t.unit_id = s.unit_id AND t.assignee_role = s.role
 JOIN unit u ON u.id = t.unit_id
 WHERE h.person_id = :person_id AND h.from_at <= :now AND (h.until_at IS NULL OR h.until_at > :now)
   AND t.state IN ('open', 'in_progress', 'returned') AND t.opens_on <= :today AND t.closes_on >= :today
-  AND t.due_on <= :horizon AND t.disputed_at IS NULL AND (t.planned_at IS NULL OR t.planned_at <= :now)
+  AND t.disputed_at IS NULL AND (t.planned_at IS NULL OR t.planned_at < :tomorrow)
 ORDER BY t.due_on, t.id LIMIT :most;
 
 -- name: recent_of_unit
@@ -139,14 +139,28 @@ WHERE u.path >= :path AND u.path < :path_end AND u.valid_to IS NULL AND u.id IN 
   AND u.residential = COALESCE(CAST(:residential AS BIGINT), u.residential)
 ON CONFLICT (programme_id, duty, unit_id, period) DO NOTHING;
 
--- What is still owed below and was due between two days.
--- name: late_below
+-- What is still owed below and so many days late that the clerk hears of it, by its programme's own ladder where it has
+-- one; `until` is the end of today.
+-- name: late_for_clerk
 SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
   t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
   t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
-FROM task t JOIN unit u ON u.id = t.unit_id
+FROM task t JOIN unit u ON u.id = t.unit_id LEFT JOIN ladder l ON l.programme_id = t.programme_id
 WHERE u.path >= :path AND u.path < :path_end AND t.state IN ('open', 'in_progress', 'returned', 'blocked')
-  AND t.due_on >= :first AND t.due_on <= :last AND t.closes_on >= :today AND t.disputed_at IS NULL
+  AND t.due_on >= :first AND t.due_on <= :today AND t.closes_on >= :today AND t.disputed_at IS NULL
+  AND {{end_of_due_day}} + COALESCE(l.clerk_days, CAST(:usual AS BIGINT)) * CAST(86400000 AS BIGINT) <= CAST(:until AS BIGINT)
+ORDER BY t.due_on, t.id LIMIT :most;
+
+-- What came onto the superior's weekly list in the week that ended at `until`; each task is in one such list only.
+-- name: late_for_week
+SELECT t.id, t.programme_id, t.duty, t.unit_id, t.assignee_role, t.approver_role, t.title, t.deliverable, t.period,
+  t.opens_on, t.due_on, t.closes_on, t.state, t.numbers, t.reason, t.planned_at, t.next_remind_at, t.reported_at,
+  t.created_at, t.version, u.name, t.asks, t.held_on, t.on_behalf
+FROM task t JOIN unit u ON u.id = t.unit_id LEFT JOIN ladder l ON l.programme_id = t.programme_id
+WHERE u.path >= :path AND u.path < :path_end AND t.state IN ('open', 'in_progress', 'returned', 'blocked')
+  AND t.due_on >= :first AND t.due_on <= :today AND t.closes_on >= :today AND t.disputed_at IS NULL
+  AND {{end_of_due_day}} + COALESCE(l.weekly_days, CAST(:usual AS BIGINT)) * CAST(86400000 AS BIGINT) > CAST(:since AS BIGINT)
+  AND {{end_of_due_day}} + COALESCE(l.weekly_days, CAST(:usual AS BIGINT)) * CAST(86400000 AS BIGINT) <= CAST(:until AS BIGINT)
 ORDER BY t.due_on, t.id LIMIT :most;
 
 -- How many units below a path owe the same duty, and how many of them have reported it.

@@ -1,10 +1,14 @@
 -- name: get^
-SELECT p.digest_minute, r.opens, r.closes, r.minute FROM person p LEFT JOIN preference r ON r.person_id = p.id
+SELECT p.digest_minute, r.opens, r.closes, r.minute, COALESCE(r.weekly, 0) FROM person p LEFT JOIN preference r ON r.person_id = p.id
 WHERE p.id = :person_id;
 
 -- name: put!
 INSERT INTO preference (person_id, opens, closes, minute) VALUES (:person_id, :opens, :closes, :minute)
 ON CONFLICT (person_id) DO UPDATE SET opens = excluded.opens, closes = excluded.closes, minute = excluded.minute;
+
+-- name: set_weekly!
+INSERT INTO preference (person_id, opens, closes, weekly) VALUES (:person_id, :opens, :closes, :weekly)
+ON CONFLICT (person_id) DO UPDATE SET weekly = excluded.weekly;
 
 -- name: set_minute!
 UPDATE person SET digest_minute = :minute WHERE id = :person_id;

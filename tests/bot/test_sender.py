@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.channels.base import NotSent, Refused, Unknown
+import bot.pace
+from bot.channels.base import ChatPace, NotSent, Refused, Unknown
+from bot.channels.telegram import pace_of
 from bot.clock import monotonic
+from bot.pace import Pace
 from bot.sender import Sender
 from handlers.screen import Screen
 from storage.database import Database
@@ -232,6 +236,42 @@ async def test_pushes_keep_the_pace_and_replies_do_not_wait_for_them(database: D
         order = [each.text for each in post.channel.sent]
         assert order.count("push") == order.count("reply") == 10
         assert order.index("reply") < len(order) - 1 - order[::-1].index("push")
+
+
+async def test_one_chat_gets_no_more_than_it_takes_and_holds_up_nobody_else(database: Database) -> None:
+    """Three at once, then one each tenth of a second, in order; what another chat waits for goes out before."""
+    post = Post(database, 100_000)
+    post.channel.capabilities = replace(
+        post.channel.capabilities, of_chat=lambda chat: ChatPace(3, 10) if chat == "a" else ChatPace(50, 1)
+    )
+    await post.owes("a", *(f"a{number}" for number in range(7)))
+    await post.owes("b", *(f"b{number}" for number in range(3)))
+    began = monotonic()
+    async with post.running():
+        await post.settled()
+    assert post.channel.texts("a") == [f"a{number}" for number in range(7)]
+    assert monotonic() - began >= 4 / 10
+    order = [each.text for each in post.channel.sent]
+    assert order.index("b2") < order.index("a6")
+
+
+def test_a_chats_measure_fills_up_again_and_full_ones_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(bot.pace, "monotonic", lambda: now[0])
+    monkeypatch.setattr(bot.pace, "REMEMBERED", 2)
+    pace = Pace(30)
+    group = pace_of("-100200")
+    assert [pace.of_chat(1, group) for _ in range(6)] == [0, 0, 0, 0, 0, 4]
+    sent = 5
+    while now[0] < 60:
+        sent += not pace.of_chat(1, group)
+        now[0] += 0.5
+    # Twenty a minute is the platform's limit for a group.
+    assert 19 <= sent <= 20
+    assert pace.of_chat(2, pace_of("77")) == pace.of_chat(3, pace_of("77")) == 0
+    now[0] += 100
+    assert pace.of_chat(4, pace_of("77")) == 0
+    assert list(pace._chats) == [4]
 
 
 async def test_a_clean_stop_waits_for_what_is_in_flight_and_repeats_nothing(database: Database) -> None:

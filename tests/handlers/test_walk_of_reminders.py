@@ -11,7 +11,7 @@ from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town, User, moment
 
 CELLS = ("LV-AT-01", "LV-AT-02", "LV-AT-04", "LV-TM-01")
-MORNING = "2026-11-25 07:30"
+EARLY = "2026-11-25 06:00"
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ async def _tasks(town: Town) -> dict[int, int | None]:
 
 @pytest.mark.parametrize("steps", [1, 2, 4, 7, 12])
 async def test_a_stop_after_any_step_loses_and_repeats_nothing(town: Town, people: list[User], steps: int) -> None:
-    await town.at("2026-11-25 07:00")
-    town.clock.jump_to(moment(MORNING))
+    await town.at("2026-11-25 05:00")
+    town.clock.jump_to(moment(EARLY))
     before = await _tasks(town)
     for _ in range(steps):
         async with unit_of_work(town.database) as uow:
@@ -53,8 +53,8 @@ async def test_a_stop_after_any_step_loses_and_repeats_nothing(town: Town, peopl
 
 
 async def test_what_is_reported_between_planning_and_moving_stays_reported(town: Town, people: list[User]) -> None:
-    await town.at("2026-11-25 07:00")
-    town.clock.jump_to(moment(MORNING))
+    await town.at("2026-11-25 05:00")
+    town.clock.jump_to(moment(EARLY))
     walk = None
     while walk is None or not walk.moving:
         async with unit_of_work(town.database) as uow:
@@ -76,8 +76,8 @@ async def test_what_is_reported_between_planning_and_moving_stays_reported(town:
 
 async def test_a_stop_of_days_in_the_middle_of_a_walk_skips_no_rung(town: Town, people: list[User]) -> None:
     """Tasks are moved by the time of the walk: a rung of the days of the stop is due in the next walk."""
-    await town.at("2026-11-25 07:00")
-    town.clock.jump_to(moment(MORNING))
+    await town.at("2026-11-25 05:00")
+    town.clock.jump_to(moment(EARLY))
     walk = None
     while walk is None or not walk.moving:
         async with unit_of_work(town.database) as uow:

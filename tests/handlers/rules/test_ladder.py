@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rules.calendar import day_of, instant, is_free_day
+from handlers.rules.calendar import EARLY, day_of, instant, is_free_day
 from handlers.rules.ladder import Ladder, halvings, next_remind_at, rungs
 from storage.model import OPEN_STATES
 
@@ -105,7 +105,7 @@ def test_the_ladder_of_a_month() -> None:
         ("2026-10-14", "weekly_list"),
     ]
     assert [(day_of(at).isoformat(), rung) for at, rung in rungs(task)] == expected
-    assert all(at == instant(day_of(at), 450) for at, _ in rungs(task))
+    assert all(at == instant(day_of(at), EARLY) for at, _ in rungs(task))
 
 
 def test_a_plan_replaces_the_halvings_before_the_due_week() -> None:
