@@ -236,10 +236,13 @@ def doctor() -> None:
 @cli.command()
 def restore(
     backup_file: Annotated[Path, typer.Argument(help="Bản sao lưu / the backup")],
-    into: Annotated[Path, typer.Argument(help="Tệp mới / a new file")],
+    into: Annotated[
+        Path | None,
+        typer.Argument(help="Tệp mới; bỏ trống: vào đúng chỗ đang dùng / a new file; without: in place"),
+    ] = None,
 ) -> None:
-    """Mở lại một bản sao lưu vào tệp mới và kiểm tra. / Restores a backup into a new file and checks it."""
-    from bot.commands import restore_database
+    """Mở lại một bản sao lưu và kiểm tra: vào tệp mới, hoặc vào đúng chỗ đang dùng. / Restores a backup."""
+    from bot.restoring import restore_database
 
     settings = _settings()
     _run(settings, restore_database(settings, backup_file, into, console.print))

@@ -17,6 +17,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo import ZaloChannel
 from bot.clock import Clock
 from bot.composer import Composer
+from bot.doctor import look_around
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.lease import Leases
@@ -124,10 +125,11 @@ class App:
             clock,
             self._wake_senders,
             settings.tick_seconds,
-            Housekeeping(database, settings, clock).nightly,
+            Housekeeping(database, settings, clock).nightly_if_due,
             None if database.dialect.name == "sqlite" else partial(self._leases.still_held, "planner"),
         )
-        self.watch = Watch(database, clock, channels, self._wake_senders)
+        look = partial(look_around, database, settings, clock)
+        self.watch = Watch(database, clock, channels, self._wake_senders, look)
         self.web = build_web(channels, database, clock, self.intake.deliver, settings)
         self.port = settings.http_port
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bot.backups import BadBackup, restore
 from bot.clock import Clock
 from bot.housekeeping import Housekeeping
 from bot.settings import BadSettings, Settings
@@ -149,28 +148,6 @@ def explain(text: str, today: date, *, as_json: bool) -> None:
         sys.stdout.write(f"{key}: {json.dumps(value, ensure_ascii=False)}\n")
 
 
-async def restore_database(settings: Settings, backup: Path, into: Path, announce: Print) -> None:
-    """Opens a backup into a new file, checks it, and says what is in it. Raises BadSettings."""
-    key = settings.backup_key.get_secret_value() if settings.backup_key else None
-    try:
-        found = await asyncio.to_thread(restore, backup, into, key)
-    except BadBackup as error:
-        raise BadSettings(say(settings.language, f"advice.{error.advice}", path=into)) from None
-    except OSError as error:
-        raise BadSettings(say(settings.language, "advice.restore_file", why=error.strerror)) from None
-    announce(
-        say(
-            settings.language,
-            "backup.restored",
-            path=into,
-            units=number(found.rows.get("unit", 0)),
-            tasks=number(found.rows.get("task", 0)),
-            people=number(found.rows.get("person", 0)),
-            sha256=found.sha256[:16],
-        )
-    )
-
-
 async def verify_audit(settings: Settings, announce: Print) -> None:
     """Follows the audit's chain. Raises BadSettings with the place where it breaks."""
     database = await open_database(settings.database_url.get_secret_value())
@@ -190,12 +167,12 @@ async def copy_database(settings: Settings, path: Path, announce: Print) -> None
         raise BadSettings(say(settings.language, "backup.exists", path=path))
     database = await open_database(settings.database_url.get_secret_value(), migrate=False)
     try:
-        await Housekeeping(database, settings, Clock(settings.timezone)).back_up(path)
+        sha256 = await Housekeeping(database, settings, Clock(settings.timezone)).back_up(path)
         async with reading(database) as uow:
-            units = await uow.units.count()
+            units = number(await uow.units.count())
     finally:
         await database.close()
-    announce(say(settings.language, "backup.done", path=path, units=units))
+    announce(say(settings.language, "backup.done", path=path, units=units, sha256=sha256[:16]))
 
 
 async def write_guide(path: Path, language: str, announce: Print) -> None:

@@ -15,7 +15,7 @@ from bot.measures import free_bytes
 from bot.settings import Settings
 from handlers.delivery import ZALO, ZALO_MESSAGES_A_MONTH, ZALO_USERS
 from handlers.outage import down_since, last_seen
-from handlers.rules.calendar import DAY_MS, day_of, instant
+from handlers.rules.calendar import DAY_MS, day_of, instant, local
 from handlers.text import number, say
 from storage.database import Database, DatabaseUnavailable, open_database
 from storage.unit_of_work import UnitOfWork, reading
@@ -66,6 +66,11 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield trouble("doctor.database_odd", kind=type(error).__name__)
     finally:
         await database.close()
+
+
+async def look_around(database: Database, settings: Settings, clock: Clock) -> list[Finding]:
+    """The same from within: for the line that the administrators get in the morning."""
+    return [_disk(settings), *await _channels(settings, clock), *await look_inside(database, settings, clock)]
 
 
 async def print_examination(settings: Settings, write: Callable[[str], None]) -> int:
@@ -152,11 +157,10 @@ async def look_inside(database: Database, settings: Settings, clock: Clock) -> l
                 found += await _channel_inside(uow, name, now, polled=mode == "polling")
         if settings.zalo_token is not None:
             found.append(await _quota(uow, now))
-        if database.dialect.name == "sqlite":
-            found += _kept(await uow.audit.fact(LAST_BACKUP), now, MOST_BACKUP_AGE_MS, "backup")
-            found += _kept(await uow.audit.fact(LAST_DRILL), now, MOST_DRILL_AGE_MS, "drill")
-            if settings.backup_key is None:
-                found.append(trouble("doctor.no_key"))
+        found += _kept(await uow.audit.fact(LAST_BACKUP), now, MOST_BACKUP_AGE_MS, "backup")
+        found += _kept(await uow.audit.fact(LAST_DRILL), now, MOST_DRILL_AGE_MS, "drill")
+        if settings.backup_key is None:
+            found.append(trouble("doctor.no_key"))
     return found
 
 
@@ -193,5 +197,6 @@ def _kept(fact: str | None, now: int, most_age: int, what: str) -> list[Finding]
     at, *rest = fact.split()
     if rest[-1:] == ["failed"]:
         return [trouble(f"doctor.{what}_failed")]
-    days = (now - int(at)) // DAY_MS
-    return [trouble(f"doctor.{what}_old", days=days) if now - int(at) > most_age else well(f"doctor.{what}", days=days)]
+    if now - int(at) > most_age:
+        return [trouble(f"doctor.{what}_old", days=(now - int(at)) // DAY_MS)]
+    return [well(f"doctor.{what}", when=f"{local(int(at)):%H:%M %d/%m/%Y}")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from aiohttp import web
@@ -38,10 +39,33 @@ class Limiter:
         return level - max(0, at - since) * self._per_ms + 1 > self._burst
 
 
+class Proxies:
+    """The servers in front of us whose word about the caller is taken. `networks`: addresses or networks, commas
+    between; raises ValueError for anything else."""
+
+    def __init__(self, networks: str) -> None:
+        self._networks = [ip_network(each.strip(), strict=False) for each in networks.split(",") if each.strip()]
+
+    def caller(self, remote: str, noted: str) -> str:
+        """Who calls: the last address of the chain that is not one of ours. What stands before it was written by the
+        caller."""
+        for address in (remote, *(each.strip() for each in reversed(noted.split(",")))):
+            if not self._is_ours(address):
+                return address or remote
+        return remote
+
+    def _is_ours(self, address: str) -> bool:
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        found = getattr(found, "ipv4_mapped", None) or found
+        return any(found in network for network in self._networks)
+
+
+PROXIES: Final = web.AppKey("proxies", Proxies)
+
+
 def address_of(request: web.Request) -> str:
-    """Who calls: behind a proxy on this computer, the address that this proxy saw, which is the last one it noted."""
-    remote = request.remote or ""
-    if remote in ("127.0.0.1", "::1"):
-        noted = request.headers.get("X-Forwarded-For", "")
-        return noted.rpartition(",")[2].strip() or remote
-    return remote
+    """Who calls, as far as our own proxies say."""
+    return request.app[PROXIES].caller(request.remote or "", request.headers.get("X-Forwarded-For", ""))

@@ -11,7 +11,6 @@ from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
@@ -34,11 +33,13 @@ log = structlog.get_logger(__name__)
 
 OPEN_CHUNK: Final = 700
 OPENED_ON: Final = "opened_on"
+NIGHT_MINUTES: Final = 10
 
 
 class Scheduler:
-    """`on_commit` is called when something may be waiting in the outbox, `nightly` once a night at half past two;
-    `still_leads` raises when another process plans by now, and is asked before each commit."""
+    """`on_commit` is called when something may be waiting in the outbox, `nightly` now and then (it knows by itself
+    whether this night's work is done); `still_leads` raises when another process plans by now, and is asked before each
+    commit."""
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class Scheduler:
         tick = self._guarded(self.tick)
         scheduler.add_job(tick, IntervalTrigger(seconds=self._tick_seconds))
         if self._nightly is not None:
-            scheduler.add_job(self._guarded(self._nightly), CronTrigger(hour=2, minute=30, timezone=self._clock.zone))
+            scheduler.add_job(self._guarded(self._nightly), IntervalTrigger(minutes=NIGHT_MINUTES))
         scheduler.start()
         try:
             await tick()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = "127.0.0.1,::1"
 
 
 class BadSettings(Exception):
@@ -48,6 +51,10 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="Địa chỉ mà máy chủ web lắng nghe")
     http_port: int = Field(8080, ge=0, le=65535, description="Cổng của máy chủ web")
+    proxies: str = Field(
+        LOOPBACK,
+        description="Proxy phía trước (địa chỉ hoặc mạng, cách nhau dấu phẩy), được tin về người gọi",
+    )
     backup_key: SecretStr | None = Field(
         None, description="Mật khẩu mã hoá bản sao lưu; giữ ở nơi khác máy này, mất là không mở lại được"
     )
@@ -62,6 +69,16 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("không có múi giờ này, ví dụ đúng: Asia/Ho_Chi_Minh")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        for each in value.split(","):
+            try:
+                ip_network(each.strip(), strict=False)
+            except ValueError:
+                raise ValueError("phải là địa chỉ hoặc mạng, ví dụ đúng: 127.0.0.1,172.16.0.0/12") from None
         return value
 
     def secrets(self) -> list[str]:

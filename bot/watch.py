@@ -4,31 +4,45 @@ administrators (handlers.outage)."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
 
 from bot.channels.base import Channel
 from bot.clock import Clock, monotonic
+from bot.doctor import Finding
 from bot.trouble import Trouble
-from handlers.outage import Seen, note_seen, watch
+from handlers.outage import Said, Seen, is_morning, note_seen, watch
 from storage.database import Database
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import reading, unit_of_work
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 30.0
 GRACE_SECONDS: Final = 120.0
 """A process that has just started has heard nothing yet."""
+TOLD_OTHERWISE: Final = {
+    *("doctor.inbox_old", "doctor.outbox_old", "doctor.channel_down", "doctor.poll_old", "doctor.unreachable"),
+    *("doctor.failed_sends", "doctor.no_key", "advice.poller_conflict"),
+}
+"""Alerts of their own, figures of the line itself, and what would be the same every morning."""
+WELL_WORTH_SAYING: Final = {"doctor.disk", "doctor.backup"}
 
 
 class Watch:
-    """`on_commit` is called when something may be waiting in the outbox."""
+    """`on_commit` is called when something may be waiting in the outbox; `look` finds out what the doctor would say,
+    for the morning's line."""
 
     def __init__(
-        self, database: Database, clock: Clock, channels: Sequence[Channel], on_commit: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        channels: Sequence[Channel],
+        on_commit: Callable[[], None],
+        look: Callable[[], Awaitable[list[Finding]]] | None = None,
     ) -> None:
+        self._look = look
         self._database = database
         self._clock = clock
         self._channels = channels
@@ -73,12 +87,24 @@ class Watch:
 
     async def judge_once(self) -> list[str]:
         """Looks at everything; returns the keys of what was told."""
+        wrong, well = await self._looked()
         async with unit_of_work(self._database) as uow:
-            told = await watch(uow, {each.name: _is_polled(each) for each in self._channels}, self._clock.now())
+            polled = {each.name: _is_polled(each) for each in self._channels}
+            told = await watch(uow, polled, self._clock.now(), wrong, well)
         if told:
             log.warning("watch.told", what=told)
             self._on_commit()
         return told
+
+    async def _looked(self) -> tuple[list[Said], list[Said]]:
+        """What is wrong and what is well, when a line about it is due; before the transaction, since it asks the
+        platforms."""
+        async with reading(self._database) as uow:
+            if self._look is None or not await is_morning(uow, self._clock.now()):
+                return [], []
+        found = [each for each in await self._look() if each.key not in TOLD_OTHERWISE]
+        wrong: list[Said] = [(each.key, each.values) for each in found if not each.is_well]
+        return wrong, [(each.key, each.values) for each in found if each.key in WELL_WORTH_SAYING]
 
 
 def _is_polled(channel: Channel) -> bool:

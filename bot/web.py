@@ -14,9 +14,9 @@ from bot.board import add_board_routes
 from bot.channels.base import Channel, Deliver
 from bot.clock import Clock
 from bot.doctor import look_inside
-from bot.limits import MISSES_BURST, MISSES_PER_MINUTE, Limiter, address_of
+from bot.limits import MISSES_BURST, MISSES_PER_MINUTE, PROXIES, Limiter, Proxies, address_of
 from bot.measures import as_prometheus, measure
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 from handlers.text import say
 from storage.database import Database, DatabaseUnavailable
 from storage.files import token_hash
@@ -129,6 +129,7 @@ def build_web(
     """The routes of `chibo run`; the demo adds its own. With `settings`, health also says what to do about what is
     wrong."""
     app = web.Application(client_max_size=MOST_BYTES)
+    app[PROXIES] = Proxies(settings.proxies if settings is not None else LOOPBACK)
     misses = Limiter(MISSES_BURST, MISSES_PER_MINUTE)
     pages = _Pages(channels, database, clock, deliver, misses, settings)
     add_board_routes(app, database, clock, misses)

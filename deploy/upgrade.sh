@@ -1,48 +1,62 @@
 #!/usr/bin/env bash
-# upgrade.sh WHEELS VERSION: stop, copy the data, install beside the old version, start; back to the old version and the
+# upgrade.sh WHEELS VERSION: install beside the old version, stop, copy the data, start; back to the old version and the
 # old data when the new one is not well within a minute. The place is $ROOT (/opt/chibo): current -> releases/VERSION.
 set -euo pipefail
 wheels=$1 version=$2
 root=${ROOT:-/opt/chibo} here=$(cd "$(dirname "$0")" && pwd)
 stop=${STOP:-systemctl stop chibo} start=${START:-systemctl start chibo} install=${INSTALL:-$here/install.sh}
-health=${HEALTH:-http://127.0.0.1:8080/health} seconds=${WAIT:-60}
+seconds=${WAIT:-60}
 new=$root/releases/$version old=$(readlink -f "$root/current")
-copy=$root/data/before-$version.db
 [ "$new" != "$old" ] || { echo "bản $version đang chạy / $version is running already"; exit 2; }
-
-set -a; . "$root/.env"; set +a
-url=${CHIBO_DATABASE_URL:-sqlite:///data/chibo.db}
 cd "$root"
+port=$(sed -n 's/^CHIBO_HTTP_PORT=\([0-9]\+\).*/\1/p' .env | tail -1)
+health=${HEALTH:-http://127.0.0.1:${port:-8080}/health}
+copy=$root/data/before-$version.$(date +%Y%m%d%H%M%S)
+
+# What touches the data runs as the owner of the data: a file of root's would shut the service out.
+owner=$(stat -c %U "$root/data")
+chibo() {
+  local place=$1; shift
+  if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then runuser -u "$owner" -- "$place/bin/chibo" "$@"; else "$place/bin/chibo" "$@"; fi
+}
+answer() {
+  python3 - "$health" <<'PYTHON'
+import sys, urllib.error, urllib.request
+try:
+    print(urllib.request.urlopen(sys.argv[1], timeout=3).status)
+except urllib.error.HTTPError as error:
+    print(error.code)
+except OSError:
+    print("none")
+PYTHON
+}
+# A channel that is blocked makes /health say 503; where it said so before, it is not the new version's fault.
+before=$(answer)
 well() {
-  for _ in $(seq "$seconds"); do
-    python3 -c "import urllib.request as u; u.urlopen('$health', timeout=3)" 2>/dev/null && return 0
+  for _ in $(seq "$1"); do
+    case $(answer) in 200) return 0 ;; none) ;; "$before") return 0 ;; esac
     sleep 1
   done
   return 1
 }
+go() { ln -sfn "$1" "$root/next" && mv -T "$root/next" "$root/current"; }
 
 $install "$wheels" "$new"
 $stop
-case $url in
-  sqlite:///*) "$old/bin/chibo" backup "$copy" ;;
-  *) pg_dump --format=custom --file="$copy" "$url" ;;
-esac
-ln -sfn "$new" "$root/current"
-$start
-if well; then echo "đã lên bản $version / $version runs"; exit 0; fi
+if ! chibo "$old" backup "$copy"; then
+  echo "chưa sao lưu được nên không nâng cấp, bản cũ chạy tiếp / no backup, so no upgrade: the old version goes on"
+  $start
+  exit 1
+fi
+go "$new"
+$start || true
+if well "$seconds"; then echo "đã lên bản $version / $version runs"; exit 0; fi
 
 echo "bản $version không chạy được, trở lại bản cũ / $version is not well, going back"
 $stop || true
-ln -sfn "$old" "$root/current"
-case $url in
-  sqlite:///*)
-    file=${url#sqlite:///}
-    mkdir -p "$root/data/failed-$version"
-    for each in "$file" "$file-wal" "$file-shm"; do [ ! -e "$each" ] || mv "$each" "$root/data/failed-$version/"; done
-    "$old/bin/chibo" restore "$copy" "$file" ;;
-  *) pg_restore --clean --if-exists --single-transaction --dbname="$url" "$copy" ;;
-esac
+go "$old"
+chibo "$old" restore "$copy"
 $start
-well || { echo "bản cũ cũng không chạy / the old one is not well either: chibo doctor"; exit 1; }
+well 60 || { echo "bản cũ cũng không chạy / the old one is not well either: chibo doctor"; exit 1; }
 echo "đã trở lại bản cũ, dữ liệu như trước khi nâng / back on the old version with the data of before"
 exit 1

@@ -4,9 +4,9 @@ line of health each morning; and which channel people are written to first."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from handlers.notices import tell
 from handlers.rules.calendar import DAY_MS, day_of, local
@@ -22,6 +22,9 @@ ALERT_LASTS: Final = DAY_MS // 2
 SEEN, DOWN, STUCK, HEALTH_LINE = "seen.", "down.", "stuck.", "health_line"
 TOLD_LASTS: Final = 14 * DAY_MS
 JITTER_MS: Final = 1_000
+MOST_LINES: Final = 3
+Said = tuple[str, Mapping[str, Any]]
+"""A sentence's key and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,11 @@ async def down_since(uow: UnitOfWork, channel: str) -> int | None:
     return int(fact) if fact else None
 
 
-async def watch(uow: UnitOfWork, channels: Mapping[str, bool], now: int) -> list[str]:
-    """Looks at everything once; `channels`: name → whether it is polled. Returns the keys of what was told."""
+async def watch(
+    uow: UnitOfWork, channels: Mapping[str, bool], now: int, wrong: Sequence[Said] = (), well: Sequence[Said] = ()
+) -> list[str]:
+    """Looks at everything once; `channels`: name → whether it is polled; `wrong` and `well`: what was found about the
+    machine, for the morning's line. Returns the keys of what was told."""
     told = []
     for channel, polled in channels.items():
         told += await _watch_channel(uow, channel, now, polled=polled)
@@ -62,7 +68,7 @@ async def watch(uow: UnitOfWork, channels: Mapping[str, bool], now: int) -> list
         told += await _watch_queue(uow, channel, depth, since, now)
     waiting, since = await uow.inbox.waiting()
     told += await _watch_queue(uow, "inbox", waiting, since, now)
-    return told + await _morning(uow, channels, now)
+    return told + await _morning(uow, channels, now, wrong, well)
 
 
 async def _watch_channel(uow: UnitOfWork, channel: str, now: int, *, polled: bool) -> list[str]:
@@ -101,12 +107,18 @@ async def _watch_queue(uow: UnitOfWork, queue: str, depth: int, since: int | Non
     return [key]
 
 
-async def _morning(uow: UnitOfWork, channels: Mapping[str, bool], now: int) -> list[str]:
+async def is_morning(uow: UnitOfWork, now: int) -> bool:
+    """Whether the line of health is due."""
     at = local(now)
-    today = at.date().isoformat()
-    if at.hour * 60 + at.minute < HEALTH_MINUTE or await uow.audit.fact(HEALTH_LINE) == today:
+    return at.hour * 60 + at.minute >= HEALTH_MINUTE and await uow.audit.fact(HEALTH_LINE) != at.date().isoformat()
+
+
+async def _morning(
+    uow: UnitOfWork, channels: Mapping[str, bool], now: int, wrong: Sequence[Said], well: Sequence[Said]
+) -> list[str]:
+    if not await is_morning(uow, now):
         return []
-    await uow.audit.set_fact(HEALTH_LINE, today)
+    await uow.audit.set_fact(HEALTH_LINE, day_of(now).isoformat())
     waiting, _ = await uow.inbox.waiting()
     down = [each.capitalize() for each in channels if await down_since(uow, each) is not None]
     values = {
@@ -115,21 +127,33 @@ async def _morning(uow: UnitOfWork, channels: Mapping[str, bool], now: int) -> l
         "waiting": number(waiting),
     }
     if down:
-        await _alert(uow, "outage.morning_bad", now, "", values | {"down": ", ".join(down)})
+        await _alert(uow, "outage.morning_bad", now, "", values | {"down": ", ".join(down)}, also=wrong[:MOST_LINES])
+    elif wrong:
+        await _alert(uow, "outage.morning_wrong", now, "", values, also=wrong[:MOST_LINES])
     else:
-        await _alert(uow, "outage.morning", now, "", values)
+        await _alert(uow, "outage.morning", now, "", values, also=well)
     return [HEALTH_LINE]
 
 
-async def _alert(uow: UnitOfWork, key: str, now: int, avoid: str, values: Mapping[str, str], first: str = "") -> None:
-    """To every administrator at once: this cannot wait for tomorrow's message. `first`: a channel to move people to."""
+async def _alert(
+    uow: UnitOfWork,
+    key: str,
+    now: int,
+    avoid: str,
+    values: Mapping[str, str],
+    first: str = "",
+    also: Sequence[Said] = (),
+) -> None:
+    """To every administrator at once: this cannot wait for tomorrow's message. `first`: a channel to move people to;
+    `also`: more to be said, a line each."""
     for conversation_id, channel, language in await uow.channels.alert_chats(ADMIN, now, avoid):
         choices = (
             (Choice(say(language, "outage.write_first", name=first.capitalize()), f"channels:first:{first}"),)
             if first
             else ()
         )
-        screen = Screen(say(language, key, **values), choices)
+        lines = [say(language, key, **values), *(f"- {say(language, each, **about)}" for each, about in also)]
+        screen = Screen("\n".join(lines), choices)
         uow.outbox.push(
             conversation_id, channel, "push", screen.as_payload(), now, due_at=now, expires_at=now + ALERT_LASTS
         )

@@ -6,7 +6,6 @@ themselves, so that a table of tomorrow is carried over like those of today.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import Any, Final
 import aiosqlite
 import asyncpg
 
-from storage.interface import DatabaseUnavailable, Row
+from storage.fingerprint import Fingerprint
+from storage.interface import DatabaseUnavailable
 from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
 from storage.unit_of_work import TABLES
 
 AT_ONCE: Final = 2_000
-WHOLE: Final = 1 << 256
 
 
 class CannotMove(Exception):
@@ -31,26 +30,6 @@ class CannotMove(Exception):
         super().__init__(f"{advice} {table}".strip())
         self.advice = advice
         self.table = table
-
-
-class _Fingerprint:
-    """How many rows, and the sum of their hashes: the same for the same rows in any order, and for no others."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-        self._sum = 0
-
-    def add(self, row: Row) -> tuple[Any, ...]:
-        """Counts a row in and hands it back."""
-        values = tuple(row)
-        self._sum = (self._sum + int.from_bytes(hashlib.sha256(repr(values).encode()).digest())) % WHOLE
-        self.rows += 1
-        return values
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Fingerprint) and (self.rows, self._sum) == (other.rows, other._sum)
-
-    __hash__ = None  # type: ignore[assignment]  # it changes while rows are added
 
 
 async def move(source: Path, target_url: str) -> dict[str, int]:
@@ -98,7 +77,7 @@ async def _move(old: aiosqlite.Connection, new: asyncpg.Connection) -> dict[str,
 
 async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table: str) -> int:
     columns = [row[1] for row in await old.execute_fetchall(f"PRAGMA table_info({table})")]
-    left, arrived = _Fingerprint(), _Fingerprint()
+    left, arrived = Fingerprint(), Fingerprint()
     try:
         await new.copy_records_to_table(table, columns=columns, records=_read(old, table, columns, left))
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TypeError) as error:
@@ -112,7 +91,7 @@ async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table:
 
 
 async def _read(
-    old: aiosqlite.Connection, table: str, columns: list[str], seen: _Fingerprint
+    old: aiosqlite.Connection, table: str, columns: list[str], seen: Fingerprint
 ) -> AsyncIterator[tuple[Any, ...]]:
     async with old.execute(f"SELECT {', '.join(columns)} FROM {table}") as cursor:  # noqa: S608 - names from our own tables
         while rows := await cursor.fetchmany(AT_ONCE):

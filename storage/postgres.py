@@ -94,7 +94,11 @@ class PostgresDatabase:
             await self._pool.release(connection)
 
     async def backup(self, path: Path) -> None:
-        raise DatabaseUnavailable(f"use pg_dump for PostgreSQL, not a copy to {path.name}", "backup_postgres")
+        """As a SQLite file (storage.keeping)."""
+        from storage.keeping import keep
+
+        async with self._connection() as connection:
+            await keep(connection, path)
 
     async def close(self) -> None:
         await self._pool.close()

@@ -130,6 +130,9 @@ class SqliteDatabase:
         connection = await self._slow.get()
         try:
             await connection.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.DatabaseError as error:
+            _raise_if_unavailable(error)
+            raise
         finally:
             self._slow.put_nowait(connection)
 
@@ -182,9 +185,16 @@ async def open_sqlite(path: Path, *, migrate: bool) -> SqliteDatabase:
 
 
 def _raise_if_unavailable(error: sqlite3.DatabaseError) -> None:
+    found = unavailable(error)
+    if found is not None:
+        raise found from error
+
+
+def unavailable(error: sqlite3.DatabaseError) -> DatabaseUnavailable | None:
     """Trouble of the disk or the file, as opposed to a statement that is wrong."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in TROUBLES:
-        raise DatabaseUnavailable(str(error), _advice(error)) from error
+        return DatabaseUnavailable(str(error), _advice(error))
+    return None
 
 
 def _is_missing(path: Path) -> bool:

@@ -90,6 +90,8 @@ def test_settings_are_frozen() -> None:
         ("CHIBO_ZALO_MODE", "pigeon"),
         ("CHIBO_LANGUAGE", "klingon"),
         ("CHIBO_LOG_FORMAT", "novel"),
+        ("CHIBO_PROXIES", "caddy"),
+        ("CHIBO_PROXIES", "10.0.0.0/99"),
         ("CHIBO_TICK_SECONDS", "-1"),
         ("CHIBO_TICK_SECONDS", "often"),
     ],

@@ -139,7 +139,7 @@ FAMILIES: dict[str, set[str]] = {
     "ruling.button_for_": {"all", *RULED_LEVELS},
     "ruling.ask_": {"percent", "deadline", "length", "age", "document", "day"},
     "doctor.no_": {"backup", "drill"},
-    "doctor.": {"backup", "backup_old", "drill", "drill_old", "drill_failed"},
+    "doctor.": {"backup", "backup_old", "backup_failed", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py")
     | reasons("roster", "handlers/rules/restructure.py")
     | {"bad_cadence", "bad_due_words", "not_yes_or_no", "bad_day_count", "no_such_units", "past_day", "no_such_duty"},
@@ -237,7 +237,10 @@ FAMILIES: dict[str, set[str]] = {
         "move_row_refused",
         "move_rows_differ",
         "quota",
-        "backup_postgres",
+        "backup_version",
+        "backup_differs",
+        "database_led",
+        "database_rights",
         "backup_unknown",
         "backup_key",
         "backup_damaged",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
-from bot.doctor import Finding, examine, look_inside, print_examination
+from bot.doctor import Finding, examine, look_around, look_inside, print_examination
 from bot.housekeeping import LAST_BACKUP, LAST_DRILL
 from bot.settings import Settings
 from handlers.rules.calendar import DAY_MS
@@ -16,6 +16,7 @@ from handlers.text import say
 from storage.database import open_database
 from storage.model import Incoming
 from storage.unit_of_work import unit_of_work
+from tests.databases import NOTHING, Databases
 from tests.fakes.telegram_server import FakeTelegram
 
 
@@ -28,16 +29,17 @@ async def _filled(settings: Settings, **facts: str) -> None:
     database = await open_database(settings.database_url.get_secret_value())
     try:
         async with unit_of_work(database) as uow:
-            await uow.units.add(
-                "T",
-                None,
-                "province",
-                "Tỉnh",
-                composition="mixed",
-                residential=False,
-                member_count=None,
-                on="2026-01-01",
-            )
+            if not await uow.units.count():
+                await uow.units.add(
+                    "T",
+                    None,
+                    "province",
+                    "Tỉnh",
+                    composition="mixed",
+                    residential=False,
+                    member_count=None,
+                    on="2026-01-01",
+                )
             for name, value in facts.items():
                 await uow.audit.set_fact(name, value)
     finally:
@@ -72,6 +74,28 @@ async def test_what_is_wrong_is_named(tmp_path: Path) -> None:
     assert found["doctor.backup_old"] is False
     assert found["doctor.drill_failed"] is False
     assert found["doctor.no_key"] is False
+
+
+async def test_a_postgres_without_a_copy_is_told_so_too(databases: Databases, tmp_path: Path) -> None:
+    async with databases.address("postgres", tmp_path, NOTHING) as url:
+        settings = _settings(tmp_path, database_url=url, telegram_token="1:x", telegram_api_url="http://127.0.0.1:9")
+        await _filled(settings)
+        found = await _keys(settings)
+        assert [found[f"doctor.{key}"] for key in ("no_backup", "no_drill", "no_key")] == [False] * 3
+        await _filled(settings, **{LAST_BACKUP: f"{Clock().now()} failed"})
+        assert (await _keys(settings))["doctor.backup_failed"] is False
+
+
+async def test_the_morning_line_looks_at_the_same(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        settings = _settings(tmp_path, telegram_token=server.token, telegram_api_url=server.url, backup_key="key")
+        await _filled(settings)
+        database = await open_database(settings.database_url.get_secret_value())
+        try:
+            found = {each.key: each.is_well for each in await look_around(database, settings, Clock())}
+        finally:
+            await database.close()
+        assert found == await _keys(settings)
 
 
 async def test_an_unreachable_server_and_an_empty_book(tmp_path: Path) -> None:

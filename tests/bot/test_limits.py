@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import CHAT_BURST, KEYS, MISSES_BURST, Limiter
+from bot.limits import CHAT_BURST, KEYS, MISSES_BURST, Limiter, Proxies
 from storage.unit_of_work import reading
 from tests.bot.site import HEADERS, Site, open_site
 from tests.databases import Databases
@@ -67,6 +67,25 @@ async def test_a_guesser_cannot_hide_behind_a_made_up_address(site: Site) -> Non
     for number in range(MISSES_BURST):
         await site.post("/webhook/phones", _said(1), {"X-Forwarded-For": f"10.0.0.{number}, 203.0.113.9"})
     assert await site.post("/webhook/phones", _said(1), {"X-Forwarded-For": "10.9.9.9, 203.0.113.9"}) == 429
+
+
+@pytest.mark.parametrize(
+    ("remote", "noted", "who"),
+    [
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("172.20.0.5", "10.1.1.1, 203.0.113.9", "203.0.113.9"),
+        ("172.20.0.5", "203.0.113.9, 172.20.0.9", "203.0.113.9"),
+        ("::ffff:172.20.0.5", "203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.4", "203.0.113.9"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1", "not an address", "not an address"),
+    ],
+)
+def test_only_our_own_proxies_are_believed_about_who_calls(remote: str, noted: str, who: str) -> None:
+    """Behind a proxy in a container of its own everybody would else count as one caller, and one guesser shut out the
+    platform."""
+    assert Proxies("127.0.0.1,::1,172.16.0.0/12").caller(remote, noted) == who
 
 
 async def test_guessed_links_are_sent_away_too(site: Site) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import NotSent
 from bot.commands import prefer_channel
+from bot.doctor import Finding, trouble, well
 from bot.settings import BadSettings, Settings
 from bot.watch import Watch
 from handlers.outage import Seen, down_since, last_seen, note_seen, watch
@@ -142,6 +143,35 @@ async def test_each_morning_at_seven_one_line(town: Town) -> None:
         assert await judge() == []
         await town.settled()
         admin.sees("Máy chạy ổn: 7 đơn vị")
+
+
+async def test_the_morning_line_says_what_the_doctor_finds_in_the_reader_s_words(town: Town) -> None:
+    minh = await town.person("anh Minh", unit="LV", role="admin")
+    found: list[Finding] = [
+        well("doctor.disk", free="35,0"),
+        well("doctor.backup", when="02:31 24/11/2026"),
+        well("doctor.channel", channel="Telegram"),
+        trouble("doctor.no_key"),
+    ]
+    watch = Watch(town.database, town.clock, list(town.channels.values()), town._wake, lambda: _found(found))
+    await watch.judge_once()
+    await town.at("2026-11-24 07:00")
+    assert await watch.judge_once() == ["health_line"]
+    await town.settled()
+    minh.sees("Máy chạy ổn", "còn trống 35,0 GB", "Sao lưu gần nhất: 02:31 24/11/2026")
+    minh.sees_not("CHIBO_BACKUP_KEY", "mã đúng")
+    await minh.says("english")
+    found += [trouble("doctor.backup_failed"), trouble("doctor.drill_failed"), trouble("doctor.clock", seconds="90")]
+    found.append(trouble("doctor.quota_near", used="2.900", most="3.000", users="40"))
+    await town.at("2026-11-25 07:00")
+    assert await watch.judge_once() == ["health_line"]
+    await town.settled()
+    minh.sees("needs a look", "The last backup could not be made", "CHIBO_BACKUP_KEY", "90 seconds off")
+    minh.sees_not("is well", "2.900")
+
+
+async def _found(found: list[Finding]) -> list[Finding]:
+    return list(found)
 
 
 async def test_only_an_administrator_moves_people_and_only_below(town: Town) -> None:
