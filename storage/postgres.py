@@ -90,6 +90,10 @@ class PostgresDatabase:
             raise DatabaseUnavailable(type(error).__name__, "database_busy") from error
         except LOST as error:
             raise DatabaseUnavailable(type(error).__name__, "database_unreachable") from error
+        except asyncpg.InterfaceError as error:
+            if not _is_gone(connection):
+                raise
+            raise DatabaseUnavailable(type(error).__name__, "database_unreachable") from error
         finally:
             await self._pool.release(connection)
 
@@ -102,6 +106,15 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         await self._pool.close()
+
+
+def _is_gone(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
+    """Whether a connection that we have not given back was lost between two statements."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # The pool took it back when it noticed.
+        return True
 
 
 async def open_postgres(url: str, *, migrate: bool) -> PostgresDatabase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,6 +165,34 @@ async def test_a_copy_of_a_live_database_is_whole(databases: Databases, tmp_path
         assert await _fact(copy) == "1"
     finally:
         await copy.close()
+
+
+async def _write_and_be_cut(database: Database, moment: str) -> None:
+    async with unit_of_work(database) as uow, database.reader() as other:
+        if moment != "at once":
+            await uow.audit.set_fact("x", "1")
+        connection: Any = uow.session._transaction._connection
+        pid = await connection.fetchval("SELECT pg_backend_pid()")
+        watching: Any = other._connection  # type: ignore[attr-defined]
+        await watching.fetchval(f"SELECT pg_terminate_backend({pid})")
+        # Asked again and again, since it ends in another process.
+        while await watching.fetchval(f"SELECT COUNT(*) FROM pg_stat_activity WHERE pid = {pid}"):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        if moment == "between":
+            await uow.audit.set_fact("y", "1")
+
+
+@pytest.mark.parametrize("moment", ["at once", "between", "before the commit"])
+async def test_a_connection_that_is_cut_is_trouble_of_the_database_and_no_fault_of_the_message(
+    databases: Databases, tmp_path: Path, moment: str
+) -> None:
+    """Taken for a fault of ours, whoever wrote at that moment would get an apology instead of an answer."""
+    async with databases.fresh("postgres", tmp_path) as database:
+        with pytest.raises(DatabaseUnavailable) as said:
+            await _write_and_be_cut(database, moment)
+        assert said.value.advice == "database_unreachable"
+        async with reading(database) as uow:
+            assert await uow.audit.fact("x") is None
 
 
 @pytest.mark.parametrize(
