@@ -149,7 +149,9 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 
 def test_sql_lives_in_the_sql_files() -> None:
     words = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE)\s", re.IGNORECASE)
-    allowed = {"storage/sqlite.py", "storage/postgres.py", "storage/moving.py"}
+    # The connections themselves, and what is made from the list of tables so that tomorrow's are not forgotten.
+    made = {"storage/moving.py", "storage/keeping.py", "storage/replacing.py"}
+    allowed = {"storage/sqlite.py", "storage/postgres.py"} | made
     found = [
         f"{_name(path)}: {text[:60]}"
         for path in _sources(*PRODUCT)
