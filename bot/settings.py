@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -84,7 +86,10 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Everything that must never appear in a log line."""
         kept = (self.telegram_token, self.zalo_token, self.webhook_secret, self.backup_key)
-        return [each.get_secret_value() for each in kept if each is not None]
+        found = [each.get_secret_value() for each in kept if each is not None]
+        # A driver may say the password as it stands in the address, or as it was read.
+        password = re.search(r"://[^/?#:]*:([^/?#]+)@", self.database_url.get_secret_value())
+        return [*found, *dict.fromkeys((password[1], unquote(password[1])))] if password else found
 
     def for_demo(self, database_url: str, port: int) -> Settings:
         """The same with the demo's database and address, and without any token."""

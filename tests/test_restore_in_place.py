@@ -178,8 +178,8 @@ async def _of_a_guest(database: Database) -> str:
     """The address of the same database for somebody who may only read."""
     async with database.transaction() as transaction:
         connection: Any = transaction._connection
-        await connection.execute("DROP ROLE IF EXISTS guest_of_the_test")
-        await connection.execute("CREATE ROLE guest_of_the_test LOGIN PASSWORD 'guest'")
+        if not await connection.fetchval("SELECT COUNT(*) FROM pg_roles WHERE rolname = 'guest_of_the_test'"):
+            await connection.execute("CREATE ROLE guest_of_the_test LOGIN PASSWORD 'guest'")
         await connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest_of_the_test")
         name = await connection.fetchval("SELECT current_database()")
         folder = await connection.fetchval("SHOW unix_socket_directories")

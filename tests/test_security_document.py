@@ -21,6 +21,13 @@ TESTS = {
     for path in (ROOT / "tests").rglob("test_*.py")
     for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
 }
+SOURCES = {
+    name: body
+    for path in (ROOT / "tests").rglob("test_*.py")
+    for body, name in re.findall(
+        r"^((?:async )?def (test_\w+)\(.*?)(?=^(?:@|async def |def |class )|\Z)", path.read_text("utf-8"), re.M | re.S
+    )
+}
 OFFLINE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
 
 
@@ -43,6 +50,11 @@ def test_a_line_says_what_stops_it_and_names_tests_that_exist(line: str) -> None
     named = re.findall(r"`(test_\w+)`", tests)
     assert named
     assert set(named) <= TESTS
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(test_\w+)`", "\n".join(LINES)))))
+def test_a_test_that_is_named_can_fail(name: str) -> None:
+    assert re.search(r"\bassert\b|pytest\.raises|\.sees(_not)?\(", SOURCES[name])
 
 
 def _audit(home: Path, pip_audit: str) -> subprocess.CompletedProcess[str]:

@@ -72,7 +72,14 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     for shown in (repr(settings), str(settings), repr(settings.model_dump()), settings.model_dump_json()):
         assert SECRET not in shown
         assert "very-hidden" not in shown
-    assert settings.secrets() == [SECRET] * len(SECRETS)
+    assert settings.secrets() == [SECRET] * (len(SECRETS) + 1)
+
+
+def test_the_password_of_the_database_is_kept_out_of_the_log_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHIBO_DATABASE_URL", "postgresql://chibo:a%2Fb-hidden@localhost/chibo")
+    assert load_settings().secrets() == ["a%2Fb-hidden", "a/b-hidden"]
+    monkeypatch.setenv("CHIBO_DATABASE_URL", "postgresql://chibo@localhost/chibo")
+    assert load_settings().secrets() == []
 
 
 def test_settings_are_frozen() -> None:
