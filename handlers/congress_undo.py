@@ -3,12 +3,13 @@ go back to the days they had; what was reported meanwhile stays reported."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any, Final
 
 from handlers.congresses import Moved, begun, opinions_of, reminded, withdraw_congress
 from handlers.ladders import ladder_of
-from storage.congress_rows import Congress, CongressChange, Paper
+from storage.congress_rows import Congress, CongressChange, Paper, Structure
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -28,6 +29,10 @@ async def take_back_change(
         gone = await withdraw_congress(uow, congress, "", seat_id=seat_id, now=now)
         await uow.congresses.undo_change(gone.change_id, now)
         return gone
+    if change.kind == "structure":
+        stage, numbers, key = figures_of(change.before)
+        await uow.congress_figures.add_structure(congress.id, stage, numbers, key, seat_id=seat_id, now=now)
+        return Moved(congress, change.id)
     if change.kind == "paper":
         was, steps = paper_of(change.before), await uow.congresses.steps(congress.programme_id)
         await uow.congress_figures.add_paper(
@@ -58,6 +63,10 @@ async def _still_stands(uow: UnitOfWork, congress: Congress, change: CongressCha
         case "paper":
             papers = await uow.congress_figures.papers(congress.id, 1)
             stands = paper_words(papers[0] if papers else None) == change.after
+        case "structure":
+            stage = figures_of(change.after)[0]
+            found = (await uow.congress_figures.structures(congress.id)).get(stage)
+            return congress.state != "withdrawn" and figures_words(stage, found) == change.after
         case "mode":
             stands = str(congress.mode) == change.after
         case "pilot":
@@ -121,3 +130,15 @@ def paper_of(words: str) -> Paper:
     """What `paper_words` wrote; the opinions of all steps are counted where they were reported."""
     version, state, added, points = words.split(" ")
     return Paper(0, int(version), state, 0, tuple(filter(None, points.split(","))), int(added))
+
+
+def figures_words(stage: str, figures: Structure | None) -> str:
+    """Figures of a stage as the history keeps them; no numbers: there were none."""
+    numbers, key = (figures.numbers, figures.key_minority) if figures else ({}, None)
+    return json.dumps([stage, numbers, key], sort_keys=True)
+
+
+def figures_of(words: str) -> tuple[str, dict[str, int], bool | None]:
+    """What `figures_words` wrote."""
+    stage, numbers, key = json.loads(words)
+    return stage, numbers, key

@@ -60,6 +60,13 @@ async def template_for(uow: UnitOfWork, unit: Unit) -> tuple[CongressStep, ...]:
     return tuple(sorted(steps, key=lambda step: (step.due_lead, step.opens_lead, step.code)))
 
 
+async def leads_of(uow: UnitOfWork, unit: Unit) -> dict[str, CongressStep]:
+    """Code to the step as its leads are now; one that the template leaves out by now keeps those of the catalogue, so
+    that it still moves with its congress."""
+    known = {step.code: step for step in congress_steps(LEVEL_OF_KIND[unit.kind])}
+    return known | {step.code: step for step in await template_for(uow, unit)}
+
+
 async def window_of(uow: UnitOfWork, unit_id: int) -> tuple[date, date] | None:
     """The first and last day of the next congress by the unit's term, None while the term is not known."""
     term = await uow.units.term(unit_id)
@@ -148,7 +155,7 @@ async def move_congress(
     unit = await uow.units.get(congress.unit_id)
     assert unit is not None
     steps = await uow.congresses.steps(congress.programme_id)
-    template = {step.code: step for step in await template_for(uow, unit)}
+    template = await leads_of(uow, unit)
     planned = [_planned(task, template[task.duty]) for task in steps if task.duty in template]
     placed = {step.code: step for step in move(planned, new_day, day_of(now))}
     ladder = await ladder_of(uow, congress.programme_id)
@@ -212,7 +219,7 @@ async def set_mode(
     sides; what was reported stays reported."""
     unit = await uow.units.get(congress.unit_id)
     assert unit is not None
-    template = {step.code: step for step in await template_for(uow, unit)}
+    template = await leads_of(uow, unit)
     ladder = await ladder_of(uow, congress.programme_id)
     pairs = []
     for task in await uow.congresses.steps(congress.programme_id):

@@ -71,12 +71,14 @@ class CongressFigures:
         """(unit, path, stage, numbers, key cadres) of the congresses of a round: elected figures where there are any,
         else the planned ones, in tree order."""
         rows = await self._session.all("congresses.compositions", path=path, path_end=path_end(path), since=since)
-        return [(row[0], row[1], row[2], json.loads(row[3]), None if row[4] is None else bool(row[4])) for row in rows]
+        found = [(*row[:3], json.loads(row[3]), None if row[4] is None else bool(row[4])) for row in rows]
+        return [(name, path, stage, numbers, key) for name, path, stage, numbers, key in found if numbers]
 
     async def structures(self, congress_id: int) -> dict[str, Structure]:
-        """stage → the last figures given."""
+        """stage → the last figures given; empty ones were taken back."""
         rows = await self._session.all("congresses.structures", congress_id=congress_id)
         return {
             row[1]: Structure(row[0], row[1], json.loads(row[2]), None if row[3] is None else bool(row[3]))
             for row in rows
+            if row[2] != "{}"
         }

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from handlers.access import RECORD, may
 from handlers.catalogue import Regulation
+from handlers.congress_undo import figures_words
 from handlers.congresses import ELECTED_STEP, held
 from handlers.rules.regulations import for_level
 from handlers.rules.structure import COUNTED, asks_structure, problems
@@ -21,7 +22,7 @@ from handlers.screens.congress_standing import MOST, hidden, numbers_of, standin
 from handlers.screens.parts import actor, home_choice, plain
 from handlers.text import number, say
 from handlers.understand import normalise, parse_count
-from storage.congress_rows import Congress
+from storage.congress_rows import Congress, Structure
 from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
@@ -229,7 +230,11 @@ async def _save(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress) -> 
     draft = turn.draft
     if draft.get("unit") != unit.id or not draft.get("read") or _wanted(draft):
         return await _shown(turn, uow, unit, congress)
-    by = actor(turn)
+    by, stage = actor(turn), str(draft["stage"])
+    before = (await uow.congress_figures.structures(congress.id)).get(stage)
+    after = Structure(turn.now, stage, draft["numbers"], draft.get("key"))
+    words = (figures_words(stage, before), figures_words(stage, after))
+    await uow.congresses.note(congress.id, "structure", *words, "", seat_id=by.seat_id, now=turn.now)
     await uow.congress_figures.add_structure(
         congress.id, draft["stage"], draft["numbers"], draft.get("key"), seat_id=by.seat_id, now=turn.now
     )

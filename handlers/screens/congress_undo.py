@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.congress_undo import paper_of, take_back_change
+from handlers.congress_undo import figures_of, paper_of, take_back_change
 from handlers.congresses import Moved
 from handlers.notices import as_notice, tell
 from handlers.screen import Choice, Push, Reply, Screen, Turn
@@ -44,6 +44,9 @@ def _what(unit: Unit, change: CongressChange, language: str) -> str:
             values |= {"old": day(language, change.before), "new": day(language, change.after, year=True)}
         case "mode":
             values["new"] = say(language, f"congress.mode_{change.after}")
+        case "structure":
+            stage = figures_of(change.after)[0]
+            values["new"] = say(language, f"undo.stage_{stage}")
         case "length":
             values["new"] = half_days_words(language, int(change.after))
         case "paper":
@@ -73,6 +76,8 @@ async def _take_back(turn: Turn, uow: UnitOfWork, unit: Unit, congress: Congress
     for other in await uow.notices.withdraw(f"congress_change:{change.id}"):
         await tell(uow, [as_notice(Push(other, told, f"sorry:c{change.id}"), turn.now)], turn.now)
     words = _done_words(turn, unit, change, moved)
+    if change.kind == "structure":
+        return Reply(Screen(words, (Choice(say(turn.language, "papers.button_structure"), f"constructure:{unit.id}"),)))
     if moved.congress.state != "planned":
         return Reply(Screen(words, (home_choice(turn.language),)))
     return await shown(turn, uow, unit, moved.congress, words)

@@ -170,5 +170,7 @@ SELECT u.name, u.path, s.stage, s.numbers, s.key_minority
 FROM unit u
 JOIN congress c ON c.unit_id = u.id AND c.state <> 'withdrawn' AND c.planned_on >= :since
 JOIN congress_structure s ON s.id = (
-  SELECT k.id FROM congress_structure k WHERE k.congress_id = c.id ORDER BY k.stage, k.id DESC LIMIT 1)
+  SELECT k.id FROM congress_structure k WHERE k.congress_id = c.id AND k.numbers <> '{}'
+    AND k.id = (SELECT MAX(l.id) FROM congress_structure l WHERE l.congress_id = c.id AND l.stage = k.stage)
+  ORDER BY k.stage, k.id DESC LIMIT 1)
 WHERE u.path >= :path AND u.path < :path_end ORDER BY u.path;

@@ -310,3 +310,25 @@ async def test_the_closing_table_shows_composition_and_hides_small_groups(
     rows = [[cell.value for cell in row] for row in book["Số lượng cấp ủy"].iter_rows()]
     row = next(row for row in rows if row[0] == "Đảng ủy xã An Thuỷ")
     assert row[1:5] == ["dự kiến", int(numbers[0]), int(numbers[0]), shown]
+
+
+async def test_figures_entered_by_mistake_are_taken_back(hoa: User, town: Town) -> None:
+    first = ("27", "27", "nữ 5, trẻ 3, dân tộc 1, khoa học 2, tái cử 18", "31")
+    await enters(hoa, "Nhập số dự kiến", *first)
+    await hoa.presses("Lưu")
+    await enters(hoa, "Nhập số dự kiến", "25", "25", *first[2:3], "28")
+    await hoa.presses("Lưu")
+    for left in ({"size": 27, "total": 27}, {}):
+        await hoa.says("nhầm")
+        hoa.sees("Việc vừa ghi: cơ cấu cấp ủy Đảng ủy xã An Thuỷ, số dự kiến")
+        await hoa.presses("Bỏ")
+        hoa.sees("Đã bỏ")
+        congress, _ = await congress_of(town, "LV-AT")
+        async with reading(town.database) as uow:
+            found = await uow.congress_figures.structures(congress.id)
+            below = await uow.congress_figures.compositions((await town.unit("LV-AT")).path, "2026-01-01")
+        numbers = found["planned"].numbers if found else {}
+        assert {name: numbers[name] for name in left} == left
+        assert bool(numbers) == bool(left) == bool(below)
+    await hoa.says("nhầm")
+    hoa.sees("đặt ngày đại hội Đảng ủy xã An Thuỷ")

@@ -126,3 +126,13 @@ async def test_a_row_that_cannot_be_comes_back_marked_and_nothing_is_saved(
     assert any(why in cell for cell in cells)
     async with reading(town.database) as uow:
         assert await uow.rulings.steps_over((await town.unit("LV-AT")).path, "cell") == {}
+
+
+async def test_a_step_that_was_left_out_since_still_moves_with_its_congress(hoa: User, an: User, town: Town) -> None:
+    await plans(an, "15/6/2027")
+    await hoa.forges("contemplate:cell:drop:CON-02")
+    await an.says("dời đại hội sang 22/6/2027 vì mưa lũ")
+    await an.presses("Lưu")
+    an.sees("18 việc chưa xong dời theo")
+    _, steps = await congress_of(town, "LV-AT-01")
+    assert steps["CON-02"].due_on == "2027-03-24"
