@@ -210,7 +210,7 @@ class World(Town):
     async def _sends(self) -> None:
         for look in range(400):
             if look % 40 == 0:
-                self._wake()
+                self._wake_those(self.senders)
             if self.mortal.is_dead or not (await self._due() or any(sender._busy for sender in self.senders)):
                 return
             await asyncio.sleep(0.0005)

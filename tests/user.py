@@ -74,7 +74,13 @@ class Town:
         self._count = 0
 
     def _wake(self) -> None:
-        for sender in self.senders:
+        """On channels where nobody is, nothing can be owed."""
+        in_use = {person.channel.name for person in self.people}
+        self._wake_those([sender for sender in self.senders if sender.channel.name in in_use])
+
+    @staticmethod
+    def _wake_those(senders: Sequence[Sender]) -> None:
+        for sender in senders:
             sender.wake()
 
     @asynccontextmanager
@@ -137,7 +143,7 @@ class Town:
             if look % 50 == 3:
                 # Those who wrote have woken the senders already. Now and then anew: what was due only later, or has
                 # moved to another channel, finds its sender at rest.
-                self._wake()
+                self._wake_those(self.senders)
             await asyncio.sleep(0.001)
         raise AssertionError("something that is due is not sent")
 
