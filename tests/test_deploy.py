@@ -17,8 +17,10 @@ from bot.backups import MAGIC
 from bot.settings import Settings
 from storage.database import open_database
 from storage.unit_of_work import unit_of_work
+from tests.confined import CAN, confine
 from tests.databases import KINDS, NOTHING, Databases
-from tests.process import free_port
+from tests.fakes.telegram_server import FakeTelegram
+from tests.process import Chibo, free_port, until
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -71,6 +73,47 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     found = subprocess.run(["systemd-analyze", "verify", "--man=no", copy], capture_output=True, text=True, check=False)
     said = [line for line in found.stderr.splitlines() if "chibo.service" in line and "not absolute" not in line]
     assert not [line for line in said if "Unknown" in line or "Failed to parse" in line or "Invalid" in line], said
+
+
+DRAWS = """
+import os, matplotlib
+matplotlib.use("Agg")
+from matplotlib import pyplot
+pyplot.plot([1, 2])
+pyplot.savefig("drawn.png")
+try:
+    os.setpriority(os.PRIO_PROCESS, 0, 5)
+except PermissionError:
+    print("confined")
+"""
+
+
+@pytest.mark.skipif(not CAN, reason="the numbers of the calls are those of x86-64 Linux")
+def test_pictures_are_drawn_under_what_the_unit_forbids(tmp_path: Path) -> None:
+    """What is forbidden must be refused: with systemd's own choice, a kill, the first picture would end the service."""
+    unit = _text("chibo.service")
+    assert "\nSystemCallFilter=~@privileged @resources\n" in unit
+    assert "\nSystemCallErrorNumber=EPERM\n" in unit
+    drawn = subprocess.run(
+        [sys.executable, "-c", DRAWS], cwd=tmp_path, preexec_fn=confine, capture_output=True, text=True, check=False
+    )
+    assert (drawn.returncode, drawn.stdout) == (0, "confined\n"), drawn.stderr
+    assert (tmp_path / "drawn.png").stat().st_size > 1_000
+
+
+@pytest.mark.skipif(not CAN, reason="the numbers of the calls are those of x86-64 Linux")
+async def test_the_product_runs_under_what_the_unit_forbids(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        address = {"telegram_token": server.token, "telegram_api_url": server.url}
+        with Chibo(tmp_path, before=confine, database_url=f"sqlite:///{tmp_path}/c.db", **address) as chibo:
+            for words in (("init",), ("backup", str(tmp_path / "copy.db")), ("guide", str(tmp_path / "guide.docx"))):
+                code, output = await chibo.run(*words)
+                assert code == 0, output
+            chibo.start()
+            await chibo.ready()
+            server.say(700, "xin chào")
+            await until(lambda: len(server.sends) == 1, 30, chibo.output)
+            assert await chibo.stop() == 0
 
 
 def test_the_proxies_let_through_what_the_world_must_reach_and_nothing_else() -> None:
