@@ -36,6 +36,8 @@ ALIKE: Final = 80
 PERIOD_WORDS: Final = re.compile(r"\b(?:thang|quy|nam|ky)\b(?: (?:nay|truoc|sau|\d{1,4}|[iv]{1,3}))+|\b6 thang\b")
 ALIKE_UNIT: Final = 85
 FOR_A_CELL: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{2,80}?)\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
+WITHOUT_COLON: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{8,})", re.IGNORECASE | re.DOTALL)
+LONGEST_NAME: Final = 8
 CODED: Final = re.compile(r"\s*([0-9A-Za-z]{6,8})(?:[\s,:-]+(.*))?", re.DOTALL)
 SHARE: Final = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 MOST_OPEN: Final = 40
@@ -184,10 +186,14 @@ async def context_of(turn: Turn, uow: UnitOfWork, tasks: list[Task]) -> Context:
 
 async def for_a_cell(turn: Turn, uow: UnitOfWork) -> Found | None:
     """`hộ thôn Hạ: họp 22/11, có mặt 20, phép 2`: the clerk types what was said on the phone."""
-    said = FOR_A_CELL.fullmatch(turn.said)
-    if said is None or turn.seat is None or not may(turn.seat, ENTER):
+    begun = FOR_A_CELL.fullmatch(turn.said) or WITHOUT_COLON.fullmatch(turn.said)
+    if begun is None or turn.seat is None or not may(turn.seat, ENTER):
         return None
-    units = named_units(await uow.units.below(turn.seat.unit_path), said[1])
+    below = await uow.units.below(turn.seat.unit_path)
+    said = begun if begun.lastindex == 2 else _split_at_name(below, begun[1])
+    if said is None:
+        return None
+    units = named_units(below, said[1])
     if len(units) != 1:
         names = ", ".join(unit.name for unit in units[:AT_MOST])
         key = "behalf.which_unit" if units else "behalf.no_unit"
@@ -198,6 +204,17 @@ async def for_a_cell(turn: Turn, uow: UnitOfWork) -> Found | None:
     if meaning.intent in ("report_meeting", "report_done", "report_nil", "report_progress"):
         return await about_a_task(turn, uow, meaning, tasks, unit.id)
     return Found(reply=plain(turn, "behalf.unclear", unit=unit.name))
+
+
+def _split_at_name(units: list[Unit], said: str) -> tuple[str, str, str] | None:
+    """`bến đò họp 3/11 …`: the longest beginning that is the end of one unit's name, and the rest. A name typed
+    without a colon must be a whole one, since "ho" may be another word."""
+    words = said.split()
+    for most in range(min(LONGEST_NAME, len(words) - 1), 0, -1):
+        named = normalise(" ".join(words[:most]))
+        if any(f" {normalise(unit.name)} ".endswith(f" {named} ") for unit in units) and not named.isdigit():
+            return said, " ".join(words[:most]), " ".join(words[most:])
+    return None
 
 
 def named_units(units: list[Unit], said: str) -> list[Unit]:

@@ -125,8 +125,9 @@ async def burden_of(uow: UnitOfWork, path: str, now: int) -> Burden:
 
 
 def burden_line(language: str, found: Burden) -> str:
-    """`Gánh nặng: 2,1 tin nhận, 3,0 tin nhắn, 2,5 phút mỗi bí thư một tuần`; empty while nobody has joined."""
-    if not found.people:
+    """`Gánh nặng: 2,1 tin nhận, 3,0 tin nhắn, 2,5 phút mỗi bí thư một tuần`; empty while nobody has joined,
+    or nobody was written to and nobody wrote."""
+    if not found.people or not (found.got or found.wrote):
         return ""
     return say(
         language,

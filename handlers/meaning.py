@@ -25,137 +25,11 @@ from handlers.screen import Turn
 from handlers.screens.join import code_in, try_code
 from handlers.screens.parts import plain
 from handlers.screens.pledge_checks import said_of_measure
+from handlers.short_ways import said_shortly
+from handlers.short_words import WORDS
 from handlers.understand import normalise, understand
 from storage.model import Task
 from storage.unit_of_work import UnitOfWork
-
-WORDS: Final = {
-    "0": "home",
-    "/start": "home",
-    "bat dau": "home",
-    "chao": "home",
-    "alo": "home",
-    "menu": "home",
-    "9": "help",
-    "/trogiup": "help",
-    "tro giup": "help",
-    "giup": "help",
-    "viec": "tasks",
-    "/viec": "tasks",
-    "viec cua toi": "tasks",
-    "/dangky": "pledge",
-    "cam ket": "pledge",
-    "dang ky": "pledge",
-    "phat dong": "campaign:new",
-    "phong trao": "campaign",
-    "cac dot": "campaign",
-    "cac dot van dong": "campaign",
-    "dot van dong": "campaign",
-    "dot phat dong": "campaign",
-    "ban dang ky": "ack",
-    "cho nhan": "ack",
-    "ra soat": "look",
-    "rut cam ket": "pledge:withdraw",
-    "sua cam ket": "pledge:amend",
-    "/tinhhinh": "standing",
-    "tinh hinh": "standing",
-    "xuat bao cao": "export",
-    "so lieu": "figures",
-    "giai trinh": "explaining",
-    "ganh nang": "burden",
-    "bao cao dinh ky": "schedule",
-    "/bang": "board",
-    "mo bang": "board",
-    "xem bang": "board",
-    "bang so lieu": "board",
-    "bang theo doi": "board",
-    "bao cao word": "export",
-    "dai hoi": "congress",
-    "/daihoi": "congress",
-    "lo trinh": "congress",
-    "duyet dai hoi": "conapprove",
-    "mau lo trinh": "contemplate",
-    "chi tieu": "ruling",
-    "chi tieu dai hoi": "ruling",
-    "lo trinh dai hoi": "congress",
-    **dict.fromkeys(("lich", "lich viec"), "calendar"),
-    "huy lien ket": "unlink",
-    "huong dan": "guide",
-    "/huongdan": "guide",
-    "in huong dan": "guide",
-    "huong dan mot trang": "guide",
-    "tap duot": "practice",
-    "tap": "practice",
-    "/tap": "practice",
-    "lam thu": "practice",
-    "tap lam": "practice",
-    "/thoi": "cancel",
-    "thoi": "cancel",
-    "dung": "cancel",
-    "dung lai": "cancel",
-    "nham": "undo",
-    "huy": "undo",
-    "moi": "invite",
-    "don vi": "units",
-    "/donvi": "units",
-    "nhiem ky": "term",
-    "thay nguoi": "seats",
-    "doi vai": "myseats",
-    "doi vai tro": "myseats",
-    "nho thay": "deputy",
-    "nhap danh sach": "roster",
-    "gui danh sach": "roster",
-    "sap xep": "roster:plan",
-    "sap xep to chuc": "roster:plan",
-    "sap nhap": "roster:plan",
-    "chia tach": "roster:plan",
-    "doi ten don vi": "roster:plan",
-    "du lieu cua toi": "mydata",
-    "xoa du lieu cua toi": "mydata:erase",
-    "xoa du lieu": "mydata:erase",
-    "gio nhan": "prefs",
-    "gio nhac": "prefs",
-    **dict.fromkeys(("tat nhac", "thoi nhac", "nhan it thoi", "nhac it thoi"), "prefs"),
-    **dict.fromkeys(("moi tuan mot tin", "moi tuan nhan mot lan", "moi tuan nhan mot lan thoi"), "prefs:weekly"),
-    "xem them": "tasks",
-    "pin": "pin",
-    "ma pin": "pin",
-    "dat pin": "pin",
-    "dat ma pin": "pin",
-    "doi pin": "pin:change",
-    "doi ma pin": "pin:change",
-    "bo ma pin": "pin:off",
-    "quen pin": "pin:forgot",
-    "quen ma pin": "pin:forgot",
-    "kenh": "channels",
-    "kenh nhan": "channels",
-    "nghi phep": "prefs:leave",
-    "toi di vang": "prefs:leave",
-    "het nghi": "prefs:back",
-    "tam dung nhac": "pauses",
-    "can goi": "calls",
-    "cach nhac": "ladder",
-    "nhac the nao": "ladder",
-    **dict.fromkeys(("tin da gui", "tin toi gui"), "sent"),
-    "dung ho": "behalf:yes",
-    "sai ho": "behalf:no",
-    "viec nho": "asks",
-    "giao viec": "assign",
-    "viec da giao": "assigned",
-    "goi kiem tra": "spot",
-    "kiem tra mau": "spot",
-    "danh muc": "duties",
-    "giao viec bang excel": "dutybook",
-    "danh muc excel": "dutybook",
-    "danh muc viec": "duties",
-    "ngay hop": "meetday",
-    "ngay hop chi bo": "meetday",
-    "dong y gia han": "extension:grant",
-    "khong gia han": "extension:refuse",
-    **dict.fromkeys(("in phieu", "phieu viec"), "paper"),
-    "tieng viet": "lang:vi",
-}
-"""Short things that mean the same anywhere, also in the middle of a question."""
 
 INTENTS: Final = {
     "register_pledge": "pledge",
@@ -189,7 +63,8 @@ PAPER: Final = re.compile(
 ALL_COMPLETE: Final = re.compile(
     r"^(?:nhan|duyet|tiep nhan)(?: (?:het|tat ca|toan bo))?(?: cac)? ban (?:dang ky )?(?:day )?du\b"
 )
-GREETING: Final = re.compile(r"(?:xin |kinh )?(?:chao|hello|hi)\b")
+LOOK: Final = re.compile(r"^(?:cho (?:toi |minh )?)?(?:xem|mo) (?=[a-z])")
+GREETING: Final = re.compile(r"(?:xin |kinh )?(?:chao|hello|hi|alo|a lo)\b")
 """Whoever says good day is shown what there is to do; thanks are thanked for."""
 SURE: Final = 0.6
 STOPS: Final = ("huy", "huy bo", "khong gui", "khong luu")
@@ -224,7 +99,8 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         return typed_for
     if pointed and may(turn.seat, RECORD):
         return await _of_list(turn, uow, NUMBERED_WAYS[pointed[1]], int(pointed[3]) - 1)
-    return await said_alone(turn, uow, words) or await understood(turn, uow)
+    alone = await said_alone(turn, uow, words) or await said_shortly(turn, uow, _bare(turn.said))
+    return alone or await understood(turn, uow)
 
 
 def _bare(said: str) -> str:
@@ -235,7 +111,8 @@ def _bare(said: str) -> str:
 
 def _taken_by_question(turn: Turn, action: str, words: str) -> bool:
     """Where the open question has its own meaning for it: "nhầm" for the last number, 0 for one question back."""
-    return (action == "undo" and bool(turn.draft.get("numbers"))) or (words == "0" and bool(turn.draft.get("steps")))
+    goes_back = bool(turn.draft.get("steps") or turn.draft.get("changing"))
+    return (action == "undo" and bool(turn.draft.get("numbers"))) or (words == "0" and goes_back)
 
 
 def _command(turn: Turn, words: str) -> str | None:
@@ -251,7 +128,7 @@ def _command(turn: Turn, words: str) -> str | None:
         return "ack:all"
     if words in STOPS and turn.choices and turn.choices[0].endswith(AFFIRMED):
         return "cancel"
-    return WORDS.get(typed) or WORDS.get(words) or ENGLISH_WORDS.get(typed)
+    return WORDS.get(typed) or WORDS.get(LOOK.sub("", words.replace(" ,", ""))) or ENGLISH_WORDS.get(typed)
 
 
 async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:

@@ -201,3 +201,9 @@ def state_words(language: str, pledge: Pledge) -> str:
 def shown_day(language: str, on: str) -> str:
     """A date of a pledge as people read it."""
     return day(language, on, year=True)
+
+
+def short_day(on: str) -> str:
+    """The same without the weekday, inside a line."""
+    when = date.fromisoformat(on)
+    return f"{when.day}/{when.month}/{when.year}"

@@ -37,7 +37,7 @@ from handlers.screens.congress_files import FILES
 from handlers.screens.congress_papers import POINTS
 from handlers.screens.congress_structure import STAGES
 from handlers.screens.explaining import CAUSES
-from handlers.screens.home import ROOMS
+from handlers.screens.home import HELPED, ROOMS
 from handlers.screens.obstacle import LATER, OBSTACLES
 from handlers.screens.pledge_coach import QUESTIONS, READY_ANSWERS
 from handlers.screens.rulings import KEYS
@@ -162,6 +162,7 @@ FAMILIES: dict[str, set[str]] = {
     "number.": ASKED | ALSO_COUNTED,
     "tasks.": {"returned", "blocked"},
     "task.": {"returned", "blocked"},
+    "help.": {key for _, key in HELPED},
     "button.": {key for _, key, _ in ROOMS}
     | {"done", "blocked", "later", "why", "help", "english", "vietnamese", "change", "not_yet"}
     | {"progress", "more", "nil", "na", "extend", "held_today", "held_yesterday", "grant", "refuse", "yes", "withdraw"}
@@ -195,7 +196,7 @@ FAMILIES: dict[str, set[str]] = {
     "campaign.col_": set(CAMPAIGN_COUNTS),
     "campaign.note_": {"expected", "measures", "total", "meaning"},
     "campaign_state.": {"proposed", "launching", "launched", "closed"},
-    "standing.": {"late", "blocked", "returned"},
+    "standing.": {f"{of}{key}" for of in ("", "all_") for key in ("late", "blocked", "returned")},
     "kind.": set(UNIT_KINDS),
     "units.": {*UNIT_ANSWERS, *(f"{each}_{place}" for each in ("head", "heads", "ask_head") for place in PLACES)},
     "units.button_": {"below", "people", "term", "meeting", "head", "workbook", "congress"},

@@ -30,7 +30,7 @@ async def burden(turn: Turn, uow: UnitOfWork) -> Reply:
     lines = [
         say(turn.language, "burden.head", unit=unit.name),
         burden_line(turn.language, sum(sums.values(), Burden())),
-        *(_line(turn.language, children[path], sums[path]) for path in heaviest),
+        *(_line(turn.language, children[path], sums[path]) for path in heaviest if sums[path].got or sums[path].wrote),
     ]
     back = Choice(say(turn.language, "button.standing"), f"standing:{unit.id}")
     return Reply(Screen("\n".join(lines), (back, home_choice(turn.language)), replaces=True))

@@ -48,6 +48,10 @@ async def launch(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
             chosen["who"] = who
         case ["own", _]:
             chosen["document"] = ""
+    there = await _launched_before(turn, uow, seat, template)
+    if there is not None:
+        # Said before the questions: whoever answers them all should not hear it at the end.
+        return there
     if step == "launch" and "document" in chosen:
         return await _launch(turn, uow, seat, template, chosen)
     return await _next(turn, uow, seat, template, chosen)
@@ -193,14 +197,6 @@ async def _launch(turn: Turn, uow: UnitOfWork, seat: Seat, template: CampaignTem
     issuer, where = await _issuer(uow, seat), await _where(uow, seat, chosen)
     audience = _audience(template, where, chosen["who"])
     last = ends_on(turn.today(), template.ends_month)
-    same = [
-        each
-        for each in await uow.campaigns.around(issuer.path, 50)
-        if each.code == template.code and each.issuer_id == issuer.id and each.period == str(last.year)
-    ]
-    if same:
-        see = Choice(say(turn.language, "button.campaign"), f"campaign:{same[0].programme_id}")
-        return plain(turn, "campaign.exists", see)
     _, communes = await uow.campaigns.reach(audience)
     second = needs_second(communes)
     made = await propose(
@@ -221,6 +217,20 @@ async def _launch(turn: Turn, uow: UnitOfWork, seat: Seat, template: CampaignTem
         return await _ask_second(turn, uow, seat, made)
     await open_all(uow, made.programme_id, turn.now, AT_ONCE)
     return plain(turn, "campaign.launched", title=made.title)
+
+
+async def _launched_before(turn: Turn, uow: UnitOfWork, seat: Seat, template: CampaignTemplate) -> Reply | None:
+    """A campaign is launched once for a year by one level; whoever begins again is shown the one there is."""
+    issuer, year = await _issuer(uow, seat), str(ends_on(turn.today(), template.ends_month).year)
+    same = [
+        each
+        for each in await uow.campaigns.around(issuer.path, 50)
+        if each.code == template.code and each.issuer_id == issuer.id and each.period == year
+    ]
+    if not same:
+        return None
+    see = Choice(say(turn.language, "button.campaign"), f"campaign:{same[0].programme_id}")
+    return plain(turn, "campaign.exists", see, home_choice(turn.language), title=template.name, year=year)
 
 
 async def _ask_second(turn: Turn, uow: UnitOfWork, seat: Seat, made: Campaign) -> Reply:

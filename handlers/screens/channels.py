@@ -40,12 +40,13 @@ async def channels(turn: Turn, uow: UnitOfWork) -> Reply:
         at = local(since or turn.now)
         when = f"{at:%H:%M} {day(turn.language, at.date())}"
         how = say(turn.language, f"outage.is_{state}", when=when)
+        preferred = say(turn.language, "outage.first", n=number(first)) if first else ""
         lines.append(
-            say(turn.language, "outage.line", name=name.capitalize(), n=number(people), first=number(first), how=how)
+            say(turn.language, "outage.line", name=name.capitalize(), n=number(people), first=preferred, how=how)
         )
     choices = [
         Choice(say(turn.language, "outage.write_first", name=name.capitalize()), f"channels:first:{name}")
-        for name in names[:3]
+        for name in (names[:3] if len(names) > 1 else ())
     ]
     text = "\n".join((say(turn.language, "outage.channels"), *lines))
     return Reply(Screen(text, (*choices, home_choice(turn.language)), replaces=True))
@@ -53,8 +54,8 @@ async def channels(turn: Turn, uow: UnitOfWork) -> Reply:
 
 async def _ask(turn: Turn, uow: UnitOfWork, path: str, chosen: str) -> Reply:
     people, reached = await uow.channels.reach(chosen, path, turn.now)
-    text = say(
-        turn.language, "outage.ask", name=chosen.capitalize(), n=number(reached), others=number(people - reached)
-    )
+    name, others = chosen.capitalize(), people - reached
+    left = f" {say(turn.language, 'outage.ask_others', name=name, n=number(others))}" if others else ""
+    text = say(turn.language, "outage.ask", name=name, n=number(reached), others=left)
     yes = Choice(say(turn.language, "outage.yes"), f"channels:first:{chosen}:yes")
     return Reply(Screen(text, (yes, home_choice(turn.language))))

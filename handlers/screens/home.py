@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import ASSIGN, INVITE, LAUNCH, PLEDGE, RECORD, SUPERVISE, VERIFY, may
+from handlers.access import ASSIGN, ENTER, INVITE, LAUNCH, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, plain
@@ -21,6 +21,18 @@ ROOMS = (
     (INVITE, "invite", "invite"),
     (SUPERVISE, "board", "board"),
 )
+HELPED = (
+    (SUPERVISE, "standing"),
+    (SUPERVISE, "congress"),
+    (VERIFY, "review"),
+    (ENTER, "enter"),
+    (ASSIGN, "assign"),
+    (LAUNCH, "launch"),
+    (SUPERVISE, "export"),
+    (SUPERVISE, "board"),
+    (INVITE, "invite"),
+)
+"""The words of the help page that this office may use, in their order."""
 DONE_WITHIN = 30 * DAY_MS
 MEETING_DUTY = "REG-01"
 
@@ -49,7 +61,7 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     rooms, more = rooms[:AT_MOST], len(rooms) > AT_MOST
     if len(await uow.people.seats(person.id, turn.now)) > 1:
         rooms.append(Choice(say(turn.language, "button.my_seats"), "myseats"))
-    meeting = await _meeting_to_report(turn, uow) if may(seat, RECORD) else None
+    meeting = await meeting_to_report(turn, uow) if may(seat, RECORD) else None
     if meeting is not None:
         rooms.insert(0, Choice(say(turn.language, "button.report_meeting"), f"task:{meeting}:meet"))
     if (may(seat, RECORD) or may(seat, VERIFY)) and await uow.explanations.waiting_of_unit(seat.unit_id):
@@ -60,7 +72,7 @@ async def home(turn: Turn, uow: UnitOfWork) -> Reply:
     return Reply(Screen(text, tuple(rooms), replaces=True))
 
 
-async def _meeting_to_report(turn: Turn, uow: UnitOfWork) -> int | None:
+async def meeting_to_report(turn: Turn, uow: UnitOfWork) -> int | None:
     """The month's meeting when it can be reported: the one thing that every cell says every month."""
     assert turn.seat is not None
     found = await uow.tasks.open_of_unit(turn.seat.unit_id, turn.today().isoformat(), 20)
@@ -73,13 +85,24 @@ async def _counts(turn: Turn, uow: UnitOfWork) -> str:
     waiting, late, done = await uow.tasks.counts(turn.seat.unit_id, turn.today().isoformat(), turn.now - DONE_WITHIN)
     if not waiting:
         return say(turn.language, "home.nothing")
-    counts = say(turn.language, "home.counts", open=number(waiting), late=number(late))
+    counts = counts_in_words(turn.language, waiting, late)
     return f"{counts} {say(turn.language, 'home.done_month', done=number(done))}" if done else counts
+
+
+def counts_in_words(language: str, waiting: int, late: int) -> str:
+    """What is to do; that nothing is late is said as such and not as a nought."""
+    if not waiting:
+        return say(language, "home.nothing")
+    return say(language, "home.counts" if late else "home.counts_in_time", open=number(waiting), late=number(late))
 
 
 async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
     """`help`"""
-    key = "help.cell" if turn.seat is None or may(turn.seat, RECORD) else "help.officer"
+    lines = [say(turn.language, f"help.{key}") for ability, key in HELPED if may(turn.seat, ability)]
+    if turn.seat is None or may(turn.seat, RECORD):
+        text = say(turn.language, "help.cell")
+    else:
+        text = say(turn.language, "help.officer", lines="\n".join(lines))
     other = "english" if turn.language == "vi" else "vietnamese"
     code = "en" if turn.language == "vi" else "vi"
     choices = [Choice(say(turn.language, "button.prefs"), "prefs")]
@@ -90,7 +113,7 @@ async def help_page(turn: Turn, uow: UnitOfWork) -> Reply:
         choices.append(Choice(say(turn.language, "button.calls"), "calls"))
         choices.append(Choice(say(turn.language, "button.pauses"), "pauses"))
     choices.append(Choice(say(turn.language, f"button.{other}"), f"lang:{code}"))
-    return plain(turn, key, *choices, home_choice(turn.language))
+    return Reply(Screen(text, (*choices, home_choice(turn.language))))
 
 
 async def set_language(turn: Turn, uow: UnitOfWork) -> Reply:

@@ -18,7 +18,8 @@ from handlers.rules.pledge_life import PLEDGE_DUTY, check_dates
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens import pledge_papers
 from handlers.screens.parts import actor, home_choice, plain
-from handlers.screens.pledge_coach import QUESTIONS, Coach, from_pledge
+from handlers.screens.pledge_coach import QUESTIONS, Coach
+from handlers.screens.pledge_parts import from_pledge, part, said_of_a_part, which_part
 from handlers.text import say
 from storage.model import Pledge, Seat, Task
 from storage.tasks import Overtaken
@@ -35,7 +36,8 @@ SLOT_OF: Final[dict[Slot, str]] = {
 
 
 async def pledge(turn: Turn, uow: UnitOfWork) -> Reply:
-    """`pledge` shows, resumes or begins; `pledge:go|fresh|again|amend`, `pledge:<question>:<answer>`, `pledge:save`;
+    """`pledge` shows, resumes or begins; `pledge:go|fresh|again|amend`, `pledge:<question>:<answer>`, `pledge:save`,
+    `pledge:part:<question>`;
     `pledge:slip|image|signed|number|versions|v|withdraw|more` are about the paper."""
     return await _pledge(turn, uow, typed=False)
 
@@ -58,8 +60,11 @@ async def _pledge(turn: Turn, uow: UnitOfWork, *, typed: bool) -> Reply:
     coach = Coach(turn, uow, seat, task, await _last_day(uow, task))
     if step == "save":
         return await _save(coach, existing)
+    if step == "part":
+        return await part(coach, dict(turn.draft), turn.args[1] if len(turn.args) > 1 else "")
     if step in QUESTIONS or (typed and "asking" in turn.draft):
-        return await coach.take(dict(turn.draft), step)
+        draft = dict(turn.draft)
+        return (await said_of_a_part(coach, draft) if typed else None) or await coach.take(draft, step)
     return await _begin(coach, step, existing)
 
 
@@ -91,8 +96,9 @@ async def _last_day(uow: UnitOfWork, task: Task) -> date:
 async def _begin(coach: Coach, step: str, existing: Pledge | None) -> Reply:
     """A new text: from one sentence, from a returned paper, from a draft of the past week, or from nothing."""
     if step == "amend" and existing is not None:
-        draft = from_pledge(existing) | {"amends": True}
-        return await coach.go({name: value for name, value in draft.items() if name != "measures"})
+        return await _amend(coach, existing)
+    if step == "again" and all(coach.turn.draft.get(name) for name in QUESTIONS):
+        return which_part(coach, dict(coach.turn.draft))
     if step in ("again", "fresh"):
         await coach.uow.pledges.drafts.drop(coach.seat.unit_id, coach.task.programme_id)
         return await coach.go({"amends": True} if coach.turn.draft.get("amends") else {})
@@ -115,6 +121,11 @@ async def _begin(coach: Coach, step: str, existing: Pledge | None) -> Reply:
     if kept is not None:
         return _resume(coach, kept)
     return await coach.go({})
+
+
+async def _amend(coach: Coach, existing: Pledge) -> Reply:
+    draft = from_pledge(existing) | {"amends": True}
+    return await coach.go(draft) if any(not draft.get(name) for name in QUESTIONS) else which_part(coach, draft)
 
 
 def _resume(coach: Coach, kept: dict[str, Any]) -> Reply:

@@ -10,16 +10,17 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.catalogue import MeasureIdea, measure_bank
-from handlers.pledging import shown_day
+from handlers.pledging import short_day, shown_day
 from handlers.rules.calendar import DAY_MS
 from handlers.rules.periods import bounds, period_of
-from handlers.rules.pledge import MOST_MEASURES, is_concrete, vague_words
+from handlers.rules.pledge import MOST_MEASURES, is_concrete, plain, vague_words
+from handlers.rules.pledge_changes import chosen, listed
 from handlers.rules.pledge_life import DRAFT_DAYS
 from handlers.rules.pledge_sentence import is_only_time, own_day, read_sentence
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.text import day, say
 from handlers.understand import parse_date
-from storage.model import Pledge, Seat, Task
+from storage.model import Seat, Task
 from storage.unit_of_work import UnitOfWork
 
 LONGEST: Final = 300
@@ -44,6 +45,7 @@ class Coach:
 
     async def go(self, draft: dict[str, Any], note: str = "") -> Reply:
         """Keeps the draft; asks the first question without an answer, or reads all of it back."""
+        draft = {name: value for name, value in draft.items() if name != "changing"}
         await self.keep(draft)
         for name in QUESTIONS:
             if not draft.get(name):
@@ -95,7 +97,9 @@ class Coach:
                 return await self.go(self._answered(draft, "check_on", when), note)
             if vague_words(said):
                 return self.ask(draft, say(self.language, "pledge.visibility"))
-        return await self.go(self._answered(draft, asking, self._ready(asking, words) or said))
+        return await self.go(
+            self._answered(draft, asking, self._ready(asking, words) or self._as_offered(asking, said))
+        )
 
     def _answered(self, draft: dict[str, Any], name: str, value: object) -> dict[str, Any]:
         steps = [each for each in draft.get("steps", ()) if each != name]
@@ -111,13 +115,20 @@ class Coach:
             return say(self.language, f"role.{self.seat.role}")
         return say(self.language, f"pledge.{words}") if words in READY_ANSWERS.get(asking, ()) else ""
 
+    def _as_offered(self, asking: str, said: str) -> str:
+        """What was typed without accents or cut short, as the button says it: it stands on a paper afterwards."""
+        words = plain(said)
+        for each in READY_ANSWERS.get(asking, ()):
+            text = self._ready(asking, each)
+            is_cut = " " in words and plain(text).startswith(f"{words} ")
+            if text and (words == plain(text) or is_cut or (each == "me" and words == "toi")):
+                return text
+        return said
+
     async def _take_measures(self, draft: dict[str, Any], said: str) -> Reply:
         ideas = self.ideas()
-        if re.fullmatch(r"[\d\s,.;và]+", said):
-            places = [int(each) for each in re.findall(r"\d+", said)]
-            measures = [ideas[place - 1].text for place in places if 1 <= place <= len(ideas)]
-        else:
-            measures = [" ".join(each.split()) for each in re.split(r"[;\n]", said) if each.strip()]
+        places = chosen(said, len(ideas))
+        measures = listed(said) if places is None else [ideas[n - 1].text for n in places if 1 <= n <= len(ideas)]
         return await self.measured(draft, list(dict.fromkeys(measures)))
 
     async def measured(self, draft: dict[str, Any], measures: list[str]) -> Reply:
@@ -133,12 +144,14 @@ class Coach:
             return self.ask(again, say(self.language, "pledge.vague", text=vague, ideas=examples))
         if not measures:
             return self.ask(again, self.measures_text())
-        days = {}
-        for place, text in enumerate(measures):
-            named = parse_date(own_day(text) or "", self.turn.today(), "future") if own_day(text) else None
-            if named and self.turn.today() < named <= self.last:
-                days[str(place)] = named.isoformat()
+        days = {str(place): day for place, text in enumerate(measures) if (day := self.own_day(text))}
         return await self.go(self._answered(draft, "measures", measures) | {"days": days})
+
+    def own_day(self, measure: str) -> str | None:
+        """The check day that an act names itself, when it can be one."""
+        said = own_day(measure)
+        named = parse_date(said, self.turn.today(), "future") if said else None
+        return named.isoformat() if named and self.turn.today() < named <= self.last else None
 
     async def _take_date(self, draft: dict[str, Any], words: str, said: str) -> Reply:
         today = self.turn.today()
@@ -183,7 +196,7 @@ class Coach:
             self.language,
             "pledge.read_back",
             unit=self.seat.unit_name,
-            measures=self._listed(draft),
+            measures=self.listed(draft),
             responsible=draft["responsible"],
             visibility=draft["visibility"],
             check_on=shown_day(self.language, draft["check_on"]),
@@ -195,10 +208,11 @@ class Coach:
         screen = Screen(f"{note}\n\n{text}" if note else text, choices)
         return Reply(screen, next_screen="pledge", draft=draft | {"asking": "", "kept": True})
 
-    def _listed(self, draft: dict[str, Any]) -> str:
+    def listed(self, draft: dict[str, Any]) -> str:
+        """The acts, one a line, with its own day where one has it."""
         days = draft.get("days", {})
         return "\n".join(
-            say(self.language, "pledge.measure_on", number=place + 1, text=text, day=_short(days[str(place)]))
+            say(self.language, "pledge.measure_on", number=place + 1, text=text, day=short_day(days[str(place)]))
             if str(place) in days
             else say(self.language, "pledge.idea", number=place + 1, text=text)
             for place, text in enumerate(draft["measures"])
@@ -271,27 +285,5 @@ class Coach:
         return {name: value for name, value in draft.items() if value}
 
 
-def from_pledge(pledge: Pledge) -> dict[str, Any]:
-    """A draft that says what a pledge says, its missing slot left open."""
-    draft: dict[str, Any] = {
-        "measures": [measure.text for measure in pledge.measures],
-        "responsible": pledge.responsible,
-        "visibility": pledge.visibility,
-        "check_on": pledge.check_on,
-        "days": {
-            str(place): measure.check_on
-            for place, measure in enumerate(pledge.measures)
-            if measure.check_on != pledge.check_on
-        },
-    }
-    missing = "check_on" if pledge.missing == "check_date" else pledge.missing
-    return {name: value for name, value in draft.items() if name != missing}
-
-
 def _iso(text: object) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else None
-
-
-def _short(on: str) -> str:
-    when = date.fromisoformat(on)
-    return f"{when.day}/{when.month}/{when.year}"

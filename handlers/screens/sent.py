@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from handlers.access import LAUNCH, SUPERVISE, may, require
@@ -14,6 +15,7 @@ from storage.unit_of_work import UnitOfWork
 
 LOOK_BACK = timedelta(days=30)
 SHOWN = 3
+LOOKED_AT = 60
 
 
 async def sent(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -21,10 +23,10 @@ async def sent(turn: Turn, uow: UnitOfWork) -> Reply:
     seat = require(turn.seat, SUPERVISE)
     since = turn.now - LOOK_BACK.days * DAY_MS
     counts = await uow.notices.counts_by_sender(seat.id, since)
-    waiting = await uow.notices.not_arrived(seat.id, since, turn.now, SHOWN)
+    waiting = Counter(await uow.notices.not_arrived(seat.id, since, turn.now, LOOKED_AT)).most_common(SHOWN)
     gave_way = await uow.gave_way.of_issuer(seat.unit_id, (turn.today() - LOOK_BACK).isoformat(), SHOWN)
     lines = [_head(turn.language, counts)]
-    lines += [_waiting(turn.language, unit, at) for unit, at in waiting]
+    lines += [_waiting(turn.language, unit, at, n) for (unit, at), n in waiting]
     lines += [no_room(turn.language, each) for each in gave_way]
     if waiting or gave_way:
         lines.append(say(turn.language, "sent.budget"))
@@ -44,10 +46,12 @@ def _head(language: str, counts: dict[str, int]) -> str:
     return say(language, "sent.head", n=number(total), parts=", ".join(parts))
 
 
-def _waiting(language: str, unit: str, at: int | None) -> str:
+def _waiting(language: str, unit: str, at: int | None, messages: int) -> str:
+    """What waits for one unit stands in one line however many messages it is: they are read together."""
+    named = unit if messages == 1 else say(language, "sent.several", unit=unit, n=number(messages))
     if at is None:
-        return say(language, "sent.line_nobody", unit=unit)
-    return say(language, "sent.line", unit=unit, day=day(language, day_of(at)))
+        return say(language, "sent.line_nobody", unit=named)
+    return say(language, "sent.line", unit=named, day=day(language, day_of(at)))
 
 
 def no_room(language: str, each: GaveWay) -> str:

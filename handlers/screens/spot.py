@@ -35,22 +35,26 @@ async def spot(turn: Turn, uow: UnitOfWork) -> Reply:
 async def _list(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     waiting = await uow.spot_checks.waiting_below(seat.unit_path, AT_MOST)
     counts = await uow.spot_checks.counts_below(seat.unit_path, turn.now - YEAR)
-    sums = say(
+    sums = _sums(turn, counts) if any(counts.values()) else ""
+    if not waiting:
+        return plain(turn, "spot.none", sums=f" {sums}" if sums else "")
+    lines = [
+        say(turn.language, "spot.line", number=place, unit=each.unit_name, title=each.title)
+        for place, each in enumerate(waiting, 1)
+    ]
+    choices = [Choice(f"{place}. {each.unit_name}", f"spot:{each.id}") for place, each in enumerate(waiting, 1)]
+    text = "\n".join(filter(None, (say(turn.language, "spot.list"), *lines, sums)))
+    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
+
+
+def _sums(turn: Turn, counts: dict[str, int]) -> str:
+    return say(
         turn.language,
         "spot.sums",
         drawn=number(sum(counts.values())),
         match=number(counts.get("match", 0)),
         mismatch=number(counts.get("mismatch", 0)),
     )
-    if not waiting:
-        return plain(turn, "spot.none", sums=sums)
-    lines = [
-        say(turn.language, "spot.line", number=place, unit=each.unit_name, title=each.title)
-        for place, each in enumerate(waiting, 1)
-    ]
-    choices = [Choice(f"{place}. {each.unit_name}", f"spot:{each.id}") for place, each in enumerate(waiting, 1)]
-    text = "\n".join((say(turn.language, "spot.list"), *lines, sums))
-    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
 
 
 async def _show(turn: Turn, uow: UnitOfWork, seat: Seat, check: SpotCheck) -> Reply:

@@ -5,9 +5,11 @@ and a friendly nudge to those who are late.
 from __future__ import annotations
 
 from handlers.access import RECORD, SUPERVISE, VERIFY, Denied, access_unit, may, require
+from handlers.reports.wording import percent
 from handlers.rules.periods import period_of
 from handlers.rules.status import is_silent
 from handlers.screen import Choice, Push, Reply, Screen, Turn
+from handlers.screens.home import counts_in_words
 from handlers.screens.one_unit import EVER, LOOK_BACK, behind, named_unit, one_unit, since_then
 from handlers.screens.parts import AT_MOST, home_choice, numbered_list, plain
 from handlers.screens.reopen import reopen
@@ -85,10 +87,8 @@ async def _head(turn: Turn, uow: UnitOfWork, unit: Unit) -> str:
         cells=number(await uow.units.count_below(unit.path)),
         done=number(all_.reported),
         expected=number(expected),
-        percent=100 * all_.reported // max(expected, 1),
-        late=number(all_.late),
-        blocked=number(all_.blocked),
-        returned=number(all_.returned),
+        percent=percent(all_.reported, expected),
+        trouble=f"\n{trouble}." if (trouble := ", ".join(_counted(turn, all_, "all_"))) else "",
     )
 
 
@@ -106,14 +106,16 @@ def _what(turn: Turn, row: UnitFigures, reach: dict[int, tuple[bool, int | None]
     if not reachable and row.kind in LEAVES:
         return say(turn.language, "standing.not_reached")
     found = row.figures
-    parts = [
-        say(turn.language, f"standing.{key}", n=number(count))
-        for key, count in (("late", found.late), ("blocked", found.blocked), ("returned", found.returned))
-        if count
-    ]
+    parts = _counted(turn, found)
     if row.kind in LEAVES and is_silent(wrote, turn.now, turn.now):
         parts.append(say(turn.language, "standing.silent"))
     return ", ".join(parts)
+
+
+def _counted(turn: Turn, found: Figures, of: str = "") -> list[str]:
+    """What is late, held up, given back; what there is none of is not said."""
+    counts = (("late", found.late), ("blocked", found.blocked), ("returned", found.returned))
+    return [say(turn.language, f"standing.{of}{key}", n=number(count)) for key, count in counts if count]
 
 
 async def _remind(turn: Turn, uow: UnitOfWork, unit: Unit, *, really: bool) -> Reply:
@@ -154,5 +156,5 @@ async def _own_only(turn: Turn, uow: UnitOfWork) -> Reply:
     """A cell secretary asking about others gets a polite no and their own figures."""
     seat = require(turn.seat, RECORD)
     waiting, late, _ = await uow.tasks.counts(seat.unit_id, turn.today().isoformat(), turn.now)
-    own = say(turn.language, "home.counts", open=number(waiting), late=number(late))
+    own = counts_in_words(turn.language, waiting, late)
     return plain(turn, "standing.own_only", Choice(say(turn.language, "button.my_work"), "tasks"), own=own)

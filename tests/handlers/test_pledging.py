@@ -117,6 +117,8 @@ async def test_corrected_before_saving(town: Town, an: User) -> None:
     await an.says("1")
     for label in ("Chi ủy", "Dán bảng", "Cuối năm nay", "Sửa lại"):
         await an.presses(label)
+    an.sees("Đang ghi:", "Sửa phần nào ạ?")
+    await an.presses("Viết lại từ đầu")
     an.sees("Chi bộ sẽ làm việc gì cụ thể?")
     assert await _pledge(town) is None
 
