@@ -106,7 +106,7 @@ async def test_a_commune_launches_its_own_at_once(town: Town, minh: User) -> Non
     assert (total(rows, "registered"), total(rows, "signed"), total(rows, "total")) == (1, 33, 35)
     await chosen(hoa, "CAM-KET-NAM")
     await hoa.forges("campaign:launch:CAM-KET-NAM")
-    hoa.sees("đã có rồi")
+    hoa.sees("đã phát động rồi")
 
 
 async def test_a_year_is_lived(town: Town, minh: User, thu: User) -> None:
