@@ -28,7 +28,8 @@ Print = Callable[[str], None]
 
 
 async def create(settings: Settings, announce: Print) -> None:
-    """Creates the database with one province and prints the first administrator's code; again, a new code."""
+    """Creates the database with one province and prints the first administrator's code. Again it says that the book is
+    there already, and prints one more code."""
     database = await open_database(settings.database_url.get_secret_value())
     clock = Clock(settings.timezone)
     try:
@@ -49,7 +50,12 @@ async def create(settings: Settings, announce: Print) -> None:
                 )
             )
             code = await new_invite(uow, root, "admin", say(settings.language, "init.called"), clock.now())
-            announce(await _slip(uow, settings, code, "admin", root.name))
+            slip = await _slip(uow, settings, code, "admin", root.name)
+            units = await uow.units.count()
+        key = "init.exists" if roots else "init.created"
+        announce(say(settings.language, key, units=number(units), code=root.code))
+        announce(slip)
+        announce(say(settings.language, "init.next"))
     finally:
         await database.close()
 
@@ -104,7 +110,8 @@ async def remove_pin(settings: Settings, unit_code: str, role: str, announce: Pr
                 uow.audit.add("pin.cleared", noun, now, person_id=None, seat_id=None, inbox_id=None, by="command")
     finally:
         await database.close()
-    announce(say(settings.language, "pin.unpinned", n=number(len(people))))
+    key = "pin.unpinned" if people else "pin.unpinned_nobody"
+    announce(say(settings.language, key, n=number(len(people))))
 
 
 async def prefer_channel(settings: Settings, channel: str, announce: Print) -> None:
@@ -116,8 +123,8 @@ async def prefer_channel(settings: Settings, channel: str, announce: Print) -> N
         async with unit_of_work(database) as uow:
             names = [name for name, _, _ in await uow.channels.in_use()]
             if channel not in names:
-                found = ", ".join(names) or "-"
-                raise BadSettings(say(settings.language, "outage.no_channel", name=channel, names=found))
+                key = "outage.no_channel" if names else "outage.no_channel_yet"
+                raise BadSettings(say(settings.language, key, name=channel, names=", ".join(names)))
             for root in await uow.units.top():
                 told += await prefer(uow, channel, root.path, now)
             uow.audit.add("channel.preferred", channel, now, person_id=None, seat_id=None, inbox_id=None, by="command")
@@ -158,7 +165,7 @@ async def verify_audit(settings: Settings, announce: Print) -> None:
         await database.close()
     if verdict.broken_at is not None:
         raise BadSettings(say(settings.language, "audit.broken", place=number(verdict.broken_at)))
-    announce(say(settings.language, "audit.holds", rows=number(verdict.rows)))
+    announce(say(settings.language, "audit.holds" if verdict.rows else "audit.empty", rows=number(verdict.rows)))
 
 
 async def copy_database(settings: Settings, path: Path, announce: Print) -> None:

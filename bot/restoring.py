@@ -37,6 +37,9 @@ async def restore_database(
         raise BadSettings(say(language, f"advice.{error.advice}", path=into or backup)) from None
     except CannotMove as error:
         raise BadSettings(say(language, f"advice.{error.advice}", table=error.table)) from None
+    except FileNotFoundError:
+        missing = into.parent if into is not None and await asyncio.to_thread(backup.exists) else backup
+        raise BadSettings(say(language, "workbook.not_there", path=missing)) from None
     except OSError as error:
         raise BadSettings(say(language, "advice.restore_file", why=error.strerror)) from None
     announce(_said(language, "backup.restored_here", found, path=aside))
