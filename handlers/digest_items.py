@@ -112,7 +112,10 @@ async def _told(uow: UnitOfWork, person: Person, notices: Sequence[Waiting], now
     in the same message."""
     rendered = [(notice, await render(uow, notice, person.language, now)) for notice in notices]
     told = [(notice, screen) for notice, screen in rendered if screen is not None]
-    late = {notice.seat_id: notice.id for notice, _ in told if notice.kind == LATE_LIST}
+    late: dict[int, list[int]] = {}
+    for notice, _ in told:
+        if notice.kind == LATE_LIST:
+            late.setdefault(notice.seat_id, []).append(notice.id)
     mondays = {notice.seat_id for notice, _ in told if notice.kind == MONDAY}
     return [
         Item(
@@ -120,10 +123,11 @@ async def _told(uow: UnitOfWork, person: Person, notices: Sequence[Waiting], now
             notice_id=notice.id,
             screen=screen,
             is_term=notice.kind == TERM,
-            covers=(late[notice.seat_id],) if notice.kind == MONDAY and notice.seat_id in late else (),
+            covers=tuple(late.get(notice.seat_id, ())) if notice.kind in (MONDAY, LATE_LIST) else (),
         )
         for notice, screen in told
-        if not (notice.kind == LATE_LIST and notice.seat_id in mondays)
+        # The list is written as it is true now: one that waited for room since another day would say the same again.
+        if not (notice.kind == LATE_LIST and (notice.seat_id in mondays or notice.id != late[notice.seat_id][0]))
     ]
 
 

@@ -71,7 +71,7 @@ async def monday_digest(uow: UnitOfWork, seat: Seat, notice: Waiting, language: 
         lines.append(await _states_line(uow, seat, open_, language, now))
     worst = sorted(await uow.reports.by_child(open_), key=lambda row: (-row.figures.late, row.path))
     lines += [
-        say(language, "monday.unit", unit=row.name, late=number(row.figures.late), blocked=number(row.figures.blocked))
+        say(language, "monday.unit", unit=row.name, what=", ".join(_troubles(language, row.figures)))
         for row in worst[:SHOWN]
         if row.figures.late and row.unit_id != seat.unit_id
     ]
@@ -82,10 +82,15 @@ async def monday_digest(uow: UnitOfWork, seat: Seat, notice: Waiting, language: 
     return Screen("\n".join(line for line in lines if line), choices, words=say(language, "late.words"))
 
 
+def _troubles(language: str, found: Figures) -> list[str]:
+    counts = (("late", found.late), ("blocked", found.blocked))
+    return [say(language, f"standing.{key}", n=number(count)) for key, count in counts if count]
+
+
 def _rates_line(language: str, seat: Seat, sums: Figures) -> str:
     return say(
         language,
-        "monday.rates",
+        "monday.rates" if sums.reported else "monday.nothing",
         unit=seat.unit_name,
         complete=percent(sums.reported, sums.expected),
         on_time=percent(sums.on_time, sums.expected),
@@ -127,15 +132,17 @@ async def burden_of(uow: UnitOfWork, path: str, now: int) -> Burden:
 def burden_line(language: str, found: Burden) -> str:
     """`Gánh nặng: 2,1 tin nhận, 3,0 tin nhắn, 2,5 phút mỗi bí thư một tuần`; empty while nobody has joined,
     or nobody was written to and nobody wrote."""
-    if not found.people or not (found.got or found.wrote):
+    if not found.people:
         return ""
-    return say(
-        language,
-        "burden.line",
-        got=tenths(found.got, found.people),
-        wrote=tenths(found.wrote, found.people),
-        minutes=tenths(found.minutes, found.people),
-    )
+    parts = burden_parts(language, found)
+    return say(language, "burden.line", parts=", ".join(parts)) if parts else ""
+
+
+def burden_parts(language: str, found: Burden) -> list[str]:
+    """What one person got, wrote and spent; what rounds to nothing is not said."""
+    counts = (("got", found.got), ("wrote", found.wrote), ("minutes", found.minutes))
+    means = [(key, tenths(count, max(found.people, 1))) for key, count in counts]
+    return [say(language, f"burden.{key}", n=mean) for key, mean in means if mean != tenths(0, 1)]
 
 
 def tenths(part: int, whole: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Final
 
+from handlers.access import is_own
 from handlers.announcing import announcement
 from handlers.campaigns import CAMPAIGN
 from handlers.handovers import WELCOME, welcome
@@ -47,9 +48,11 @@ async def render(uow: UnitOfWork, notice: Waiting, language: str, now: int) -> S
 async def _late(uow: UnitOfWork, seat: Seat, notice: Waiting, language: str, now: int) -> Screen | None:
     """What is late enough for the clerk, by state, each with its next step; no unit is shamed, three are named."""
     today = day_of(now)
-    tasks = await uow.tasks.late_for_clerk(
+    below = await uow.tasks.late_for_clerk(
         seat.unit_path, today - LOOK_BACK, today, instant(today + ONE_DAY), DEFAULT_LADDER.clerk_days
     )
+    # Nobody is asked to telephone themselves: what one owes oneself stands above, among one's own work.
+    tasks = [task for task in below if not is_own(seat, task, seat.unit_path if task.unit_id == seat.unit_id else "")]
     if not tasks:
         return None
     states = await standings(uow, seat.unit_path, tasks, now)

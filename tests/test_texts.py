@@ -83,6 +83,7 @@ FAMILIES: dict[str, set[str]] = {
     "late.": set(STANDINGS) - {"fine"},
     "state.": set(STANDINGS),
     "monday.": set(STANDINGS),
+    "burden.": {"got", "wrote", "minutes"},
     "explain.": set(CAUSES),
     "schedule.": set(EVERY),
     "rung.": set(RUNGS) | {"assigned"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.access import SUPERVISE, access_unit
-from handlers.letters import WEEK, burden_line, tenths
+from handlers.letters import WEEK, burden_line, burden_parts
 from handlers.rules.calendar import DAY_MS
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, plain
@@ -30,10 +30,14 @@ async def burden(turn: Turn, uow: UnitOfWork) -> Reply:
     lines = [
         say(turn.language, "burden.head", unit=unit.name),
         burden_line(turn.language, sum(sums.values(), Burden())),
-        *(_line(turn.language, children[path], sums[path]) for path in heaviest if sums[path].got or sums[path].wrote),
+        *(
+            _line(turn.language, children[path], sums[path])
+            for path in heaviest
+            if burden_parts(turn.language, sums[path])
+        ),
     ]
     back = Choice(say(turn.language, "button.standing"), f"standing:{unit.id}")
-    return Reply(Screen("\n".join(lines), (back, home_choice(turn.language)), replaces=True))
+    return Reply(Screen("\n".join(filter(None, lines)), (back, home_choice(turn.language)), replaces=True))
 
 
 def _line(language: str, name: str, found: Burden) -> str:
@@ -42,6 +46,5 @@ def _line(language: str, name: str, found: Burden) -> str:
         "burden.unit",
         unit=name,
         people=number(found.people),
-        got=tenths(found.got, found.people),
-        minutes=tenths(found.minutes, found.people),
+        parts=", ".join(burden_parts(language, found)),
     )

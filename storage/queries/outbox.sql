@@ -71,8 +71,8 @@ SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND finished_at >= :since;
 DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before;
 
 -- name: history
-SELECT payload, created_at, external_id, edits FROM outbox
-WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;
+SELECT payload, CASE WHEN on_day IS NULL THEN created_at ELSE COALESCE(finished_at, due_at) END, external_id, edits
+FROM outbox WHERE conversation_id = :conversation_id AND state = 'sent' ORDER BY id DESC LIMIT :most;
 
 -- name: last_reply$
 SELECT payload FROM outbox WHERE conversation_id = :conversation_id AND kind = 'reply' ORDER BY id DESC LIMIT 1;

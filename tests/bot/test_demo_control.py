@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -81,6 +82,18 @@ async def test_the_sample_is_made_by_people_who_really_joined(demo: Demo) -> Non
     history = await demo.history("nam")
     assert [each["from"] for each in history[:4]] == ["me", "bot", "me", "bot"]
     assert "đồng ý không?" in history[1]["text"]
+
+
+async def test_a_reminder_stands_at_the_time_at_which_it_was_sent(demo: Demo) -> None:
+    for _ in range(3):
+        await demo.jump("week")
+    marked = [
+        (day_of(at), found[1])
+        for at, text in await _sent(demo)
+        if (found := re.search(r"(\d+/\d+) \(hôm nay\)", text)) is not None
+    ]
+    assert marked
+    assert [f"{on.day}/{on.month}" for on, _ in marked] == [said for _, said in marked]
 
 
 async def test_the_slip_of_the_sample_opens_the_door(app: App, demo: Demo) -> None:

@@ -24,7 +24,12 @@ async def test_monday_morning_says_how_the_level_stands(town: Town, an: User, ho
     await town.at("2026-11-30 06:00")
     hoa.sees_not("30 ngày qua")
     await town.at("2026-11-30 07:30")
-    hoa.sees("Đảng ủy xã An Thuỷ, 30 ngày qua: đủ ", "2 chưa tới máy", "Gánh nặng: ", "- Chi bộ thôn Bến Đò: trễ")
+    hoa.sees(
+        "Đảng ủy xã An Thuỷ, 30 ngày qua: đủ ",
+        "2 chưa tới máy",
+        "Gánh nặng mỗi bí thư một tuần: ",
+        "- Chi bộ thôn Bến Đò: trễ",
+    )
     hoa.sees_not("Tân Mây", "bác Năm")
     minh.sees("Tỉnh ủy Lạc Vân, 30 ngày qua", "- Đảng ủy phường Tân Mây: trễ")
     an.sees_not("30 ngày qua")
@@ -47,13 +52,13 @@ async def test_the_letter_of_the_month_begins_with_what_went_well(town: Town, an
 
 async def test_the_burden_is_measured_by_unit(town: Town, an: User, hoa: User) -> None:
     await hoa.says("gánh nặng")
-    hoa.sees("Chi bộ thôn Đồi Chè: 1 người", "phút mỗi người")
+    hoa.sees("Chi bộ thôn Đồi Chè: 1 người", "mỗi người 2,0 tin nhắn")
     hoa.sees_not("bác Năm", "Tân Mây")
     foreign = await town.unit("LV-TM")
     await hoa.forges(f"burden:{foreign.id}")
     hoa.sees_not("Tân Mây")
     await an.says("gánh nặng")
-    an.sees_not("phút mỗi người")
+    an.sees_not("mỗi người 2,0 tin nhắn")
 
 
 async def test_a_level_nobody_has_joined_says_so(town: Town, hoa: User) -> None:

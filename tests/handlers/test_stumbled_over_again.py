@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.notices import tell
+from handlers.rules.calendar import DAY_MS
 from handlers.rules.pledge_changes import changed, chosen, listed
 from handlers.screens.home import ROOMS, counts_in_words
 from handlers.short_words import WORDS
 from handlers.text import say
+from handlers.told import LATE_LIST
 from handlers.understand import normalise
-from storage.unit_of_work import reading
+from storage.notices import Notice
+from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town, User
 
 MEETING = "Sinh hoạt chi bộ thường kỳ"
@@ -264,6 +268,30 @@ async def test_help_names_only_what_this_seat_may_do(
     somebody.sees(*seen, "0 về đầu")
     if unseen:
         somebody.sees_not(*unseen)
+
+
+async def test_monday_says_no_noughts_and_nobody_is_told_to_call_themselves(town: Town, an: User, hoa: User) -> None:
+    await an.says("chào")
+    await town.at("2026-11-30 07:30")
+    hoa.sees("30 ngày qua", "Chi bộ thôn Bến Đò: trễ")
+    hoa.sees_not("vướng 0", "0,0 ", "thẩm tra –")
+
+
+async def test_the_list_of_late_work_stands_once_in_a_message(town: Town, an: User, hoa: User) -> None:
+    """Lists of two mornings that had no room in the week wait together."""
+    now = town.clock.now()
+    async with unit_of_work(town.database) as uow:
+        seat = await uow.units.seat_upward((await town.unit("LV-AT")).path, "office_clerk")
+        assert seat is not None
+        waiting = [
+            Notice(seat.id, LATE_LIST, {}, on, now + 9 * DAY_MS, key=f"late:{on}")
+            for on in ("2026-11-24", "2026-11-25")
+        ]
+        await tell(uow, waiting, now)
+    await town.at("2026-11-24 09:00")
+    await town.at("2026-11-25 09:00")
+    await town.at("2026-11-26 09:00")
+    assert sum(each.text.count("việc trễ từ") for each in hoa.heard) == 1
 
 
 async def test_one_channel_alone_is_not_offered_to_be_first(town: Town) -> None:
