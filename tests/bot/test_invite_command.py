@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import create, make_invite, prefer_channel, remove_pin, restore_database, verify_audit
+from bot.commands import create, make_invite, prefer_channel, remove_pin, verify_audit
+from bot.restoring import restore_database
 from bot.settings import BadSettings, Settings
 from storage.database import open_database
 from tests.province import settle_town
