@@ -3,10 +3,14 @@ no reminder is lost, and what comes due in between is due in the next walk."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from handlers import reminders
 from handlers.reminders import tick
+from handlers.rules.calendar import day_of, instant
+from storage.statements import load_migrations
 from storage.unit_of_work import reading, unit_of_work
 from tests.user import Town, User, moment
 
@@ -88,3 +92,22 @@ async def test_a_stop_of_days_in_the_middle_of_a_walk_skips_no_rung(town: Town, 
         assert len(person.new) == 1, person.screen
     after = await _tasks(town)
     assert all(at is None or at > town.clock.now() for at in after.values())
+
+
+async def test_what_waited_for_half_past_seven_keeps_its_rung_after_an_upgrade(town: Town, people: list[User]) -> None:
+    """Reminders were due at 07:30 before they were planned at 06:00; an hour that somebody named stays."""
+    sql = dict(load_migrations(town.database.dialect))["0321_rungs_before_the_morning"]
+    await town.at("2026-11-25 09:30")
+    before = await _tasks(town)
+    early = sorted(task for task, at in before.items() if at is not None and at == instant(day_of(at), 360))
+    assert len(early) > 2
+    named, *others = early
+    async with town.database.transaction() as transaction:
+        connection: Any = transaction._connection
+        for task in early:
+            await connection.execute(f"UPDATE task SET next_remind_at = next_remind_at + 5400000 WHERE id = {task}")
+        await connection.execute(f"UPDATE task SET planned_at = next_remind_at WHERE id = {named}")
+        await connection.execute(sql)
+    after = await _tasks(town)
+    assert {task: after[task] for task in others} == {task: before[task] for task in others}
+    assert after[named] == (before[named] or 0) + 90 * 60_000

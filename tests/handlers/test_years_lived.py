@@ -89,12 +89,13 @@ def order_holds(said: Iterable[Said]) -> None:
         assert dues == sorted(dues)
         left = [task for task in each.spoken_of if task.id not in {named.id for named in each.named}]
         for task in left:
-            assert all(_distance(named, today) <= _distance(task, today) for named in each.named), each
+            assert all(_place(named, today) <= _place(task, today) for named in each.named), each
 
 
-def _distance(task: Task, today: date) -> int:
+def _place(task: Task, today: date) -> tuple[int, str]:
+    """What is due around today by its distance, all else behind it by its day."""
     days = abs((date.fromisoformat(task.due_on) - today).days)
-    return min(days, 8)
+    return min(days, 8), task.due_on
 
 
 def nothing_over_is_reminded_of(said: Iterable[Said]) -> None:
