@@ -3,6 +3,8 @@ one message a week for whoever wants no more, the hour of early risers, the coun
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from handlers.digest import compose
@@ -231,3 +233,23 @@ async def test_why_says_how_late_it_really_is(town: Town, ba: User) -> None:
     await town.at("2026-11-25 07:30")
     await ba.says("vì sao nhắc tôi việc b?")
     ba.sees("quá hạn 15 ngày", "trong sổ chưa có báo cáo", "Tỉnh ủy Lạc Vân")
+
+
+async def test_a_pause_of_one_of_two_cells_leaves_the_other_to_be_spoken_of(town: Town) -> None:
+    nam = await town.person("bác Năm", **CELL)
+    await nam.says(await town.invite("bác Năm", **OTHER))
+    await nam.says("1")
+    where = await town.unit("LV-AT-02")
+    first, last = date(2026, 11, 23), date(2026, 11, 30)
+    async with unit_of_work(town.database) as uow:
+        await uow.wishes.add_pause(
+            person_id=None, unit_id=where.id, reason="flood", first=first, last=last, now=town.clock.now(), made_by=None
+        )
+    person_id = (await _person(town, nam))["person"]
+    for when, units in (("2026-11-25 07:30", {"LV-AT-01"}), ("2026-12-01 07:30", {"LV-AT-01", "LV-AT-02"})):
+        await town.lives_until(when)
+        async with reading(town.database) as uow:
+            person = await uow.people.get(person_id)
+            assert person is not None
+            items = await gathered(uow, person, town.clock.now())
+        assert {item.task.unit_id for item in items if item.task} == {(await town.unit(code)).id for code in units}
