@@ -25,7 +25,9 @@ async def open_silent_cards(uow: UnitOfWork, now: int, after: int, upto: int) ->
     silent_since = now - SILENT_DAYS * DAY_MS
     opened = [
         path
-        for unit_id, path in await uow.cards.silent_units(after, upto, day_of(now), silent_since, now)
+        for unit_id, path in await uow.cards.silent_units(
+            after, upto, day_of(now), silent_since, day_of(silent_since), now
+        )
         if await uow.cards.open(unit_id, SILENT, now, not_since=silent_since)
     ]
     await tell_of_cards(uow, opened, now)

@@ -33,11 +33,13 @@ class Cards:
         return found is not None
 
     async def silent_units(
-        self, after: int, upto: int, today: date, silent_since: int, now: int
+        self, after: int, upto: int, today: date, silent_since: int, back_since: date, now: int
     ) -> list[tuple[int, str]]:
-        """(unit, path) of the cells with ids in (after, upto] that owe work and wrote nothing since an instant."""
+        """(unit, path) of the cells with ids in (after, upto] that owe work and wrote nothing since an instant, nobody
+        on leave on that day or later."""
+        days = {"today": today.isoformat(), "back_since": back_since.isoformat()}
         rows = await self._session.all(
-            "cards.silent_units", after=after, upto=upto, today=today.isoformat(), silent_since=silent_since, now=now
+            "cards.silent_units", after=after, upto=upto, silent_since=silent_since, now=now, **days
         )
         return [(row[0], row[1]) for row in rows]
 

@@ -15,6 +15,8 @@ JOIN conversation c ON c.person_id = h.person_id
 WHERE u.id > :after AND u.id <= :upto AND u.valid_to IS NULL AND u.kind IN ('cell', 'grassroots_cell', 'party_group')
   AND EXISTS (SELECT 1 FROM task t WHERE t.unit_id = u.id AND t.state IN ('open', 'in_progress', 'returned')
     AND t.opens_on <= :today AND t.closes_on >= :today)
+  -- Whoever said that they are away is not silent, nor in the month after they are back.
+  AND NOT EXISTS (SELECT 1 FROM pause q WHERE q.person_id = h.person_id AND q.last_on >= :back_since)
 GROUP BY u.id, u.path
 HAVING MAX(COALESCE(c.last_said_at, h.from_at)) < :silent_since;
 

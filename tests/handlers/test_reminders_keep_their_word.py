@@ -253,3 +253,13 @@ async def test_a_pause_of_one_of_two_cells_leaves_the_other_to_be_spoken_of(town
             assert person is not None
             items = await gathered(uow, person, town.clock.now())
         assert {item.task.unit_id for item in items if item.task} == {(await town.unit(code)).id for code in units}
+
+
+async def test_whoever_said_that_they_are_away_is_not_called_silent(town: Town, ba: User, hoa: User) -> None:
+    await town.person("bác Năm", **CELL)
+    await ba.says("nghỉ phép")
+    await ba.says("20/12")
+    await town.lives_until("2026-12-31 09:00")
+    await hoa.says("cần gọi")
+    hoa.sees("Chi bộ thôn Đồi Chè: 30 ngày chưa thấy trả lời")
+    hoa.sees_not("Bến Đò")
