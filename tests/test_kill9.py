@@ -117,7 +117,9 @@ class Storm:
 
     async def calm(self, *processes: Chibo) -> None:
         """Until everything is answered; then the processes end cleanly."""
-        await until(lambda: self.answered() >= self.total, 30, lambda: self._what_is_missing(processes[0]))
+        while (before := self.answered()) < self.total:
+            # A busy machine is slow and goes on; what is lost never comes.
+            await until(lambda: self.answered() > before, 30, lambda: self._what_is_missing(processes[0]))
         for chibo in processes:
             # One that has just started cannot be told to end before it listens.
             await chibo.ready()
