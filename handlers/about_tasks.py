@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from rapidfuzz import fuzz
 
 from handlers.access import ENTER, RECORD, may
 from handlers.pointing import NOTHING, STUCK
+from handlers.reports.wording import period_words, without_period
 from handlers.rules.calendar import DAY_MS
-from handlers.rules.codes import item_number
 from handlers.rules.periods import bounds, period_of
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import AT_MOST, home_choice, plain
@@ -21,6 +21,7 @@ from storage.model import REPORTED_STATES, Task, Unit
 from storage.unit_of_work import UnitOfWork
 
 MEETING_DUTY: Final = "REG-01"
+CORRUPTION_DUTY: Final = "REG-20"
 WAYS: Final = {
     "report_meeting": "done",
     "report_done": "done",
@@ -33,13 +34,16 @@ WAYS: Final = {
 }
 """What a report of something does with the task that it is about."""
 ALIKE: Final = 80
+TOPIC_WORDS: Final = "chuyen de"
+TOPIC_MEETING: Final = "sinh hoạt chuyên đề quý"
+PAPERS: Final = ("bao cao", "ke hoach", "bien ban")
 PERIOD_WORDS: Final = re.compile(r"\b(?:thang|quy|nam|ky)\b(?: (?:nay|truoc|sau|\d{1,4}|[iv]{1,3}))+|\b6 thang\b")
 ALIKE_UNIT: Final = 85
+NO_MONTH: Final = re.compile(r"\bthang (?:1[3-9]|[2-9]\d)\b")
+A_PLACE: Final = re.compile(r"\b(?:thon|ap|xom|to dan pho|khu pho|khoi pho) (?!nay|minh|toi|em|ta)\S+.*$")
 FOR_A_CELL: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{2,80}?)\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 WITHOUT_COLON: Final = re.compile(r"\s*(?:hộ|ho|nhập hộ|nhap ho)\s+([^:]{8,})", re.IGNORECASE | re.DOTALL)
 LONGEST_NAME: Final = 8
-CODED: Final = re.compile(r"\s*([0-9A-Za-z]{6,8})(?:[\s,:-]+(.*))?", re.DOTALL)
-SHARE: Final = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 MOST_OPEN: Final = 40
 MOST_ASKED: Final = 3
 MOST_REPORTED: Final = 30
@@ -67,10 +71,19 @@ def shown_ids(turn: Turn) -> list[int]:
 
 async def about_a_task(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> Found:
     """The task that a sentence is about, or a question which one; what is reported already counts too."""
+    other = _another_unit(turn, unit_id, str(meaning.slots.get("unit") or ""))
+    if other:
+        own = turn.seat.unit_name if turn.seat else ""
+        return Found(reply=plain(turn, "understand.other_unit", unit=other, own=own))
     way = WAYS[meaning.intent]
     if meaning.intent == "report_not_done" and meaning.slots.get("planned_date") and not meaning.slots.get("blocker"):
         way = "plan"
     found = await _candidates(turn, uow, meaning, tasks, unit_id)
+    if len(found) == 1 and meaning.intent != "report_meeting":
+        elsewhen = await _of_another_period(turn, uow, meaning, found[0], way)
+        if isinstance(elsewhen, Found):
+            return elsewhen
+        found = [elsewhen]
     if len(found) == 1:
         return Found(f"task:{found[0].id}:{way}", dict(meaning.slots))
     asked = found or tasks
@@ -114,22 +127,70 @@ async def _in_hand(turn: Turn, uow: UnitOfWork, owed: list[Task]) -> Task | None
     return found[0] if len(found) == len(named) == 1 else None
 
 
+async def _of_another_period(turn: Turn, uow: UnitOfWork, meaning: Meaning, task: Task, way: str) -> Task | Found:
+    """The task itself, the same duty of the month or quarter that was named, or that the books do not have that one."""
+    period = meaning.slots.get("period")
+    if isinstance(period, str):
+        if _overlap(task.period, period):
+            return task
+        found = await uow.history.of_period(task.unit_id, task.duty, period)
+        if found is not None:
+            return found
+        named = period_words(period)
+    else:
+        no_month = NO_MONTH.search(normalise(turn.said))
+        if no_month is None:
+            return task
+        named = no_month[0].replace("thang", "tháng")
+    reply = plain(
+        turn,
+        "understand.no_such_period",
+        Choice(task.title, f"task:{task.id}:{way}"),
+        home_choice(turn.language),
+        title=without_period(task.title),
+        period=named,
+    )
+    slots = {name: value for name, value in meaning.slots.items() if name != "period"}
+    return Found(reply=replace(reply, draft={"slots": slots}))
+
+
+def _overlap(one: str, other: str) -> bool:
+    try:
+        (first, last), (begins, ends) = bounds(one), bounds(other)
+    except ValueError:
+        return True
+    return first <= ends and begins <= last
+
+
+def _another_unit(turn: Turn, unit_id: int, said: str) -> str:
+    """The place that a cell's sentence names and that is not its own; empty when it names none."""
+    if turn.seat is None or unit_id != turn.seat.unit_id or not may(turn.seat, RECORD):
+        return ""
+    place = A_PLACE.search(normalise(said))
+    return said if place and f" {place[0]} " not in f" {normalise(turn.seat.unit_name)} " else ""
+
+
 async def _candidates(turn: Turn, uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id: int) -> list[Task]:
     ref = meaning.slots.get("task_ref")
     shown = shown_ids(turn) or [task.id for task in tasks]
     if isinstance(ref, int) and 1 <= ref <= len(shown):
         return [task for task in tasks if task.id == shown[ref - 1]]
-    if meaning.intent == "report_meeting":
+    if meaning.intent == "report_nil" and "tham nhung" in normalise(turn.said) and not meaning.slots.get("task"):
+        return [task for task in tasks if task.duty == CORRUPTION_DUTY]
+    about_topic = TOPIC_WORDS in normalise(turn.said)
+    if meaning.intent == "report_meeting" and not about_topic:
         return await _meeting(uow, meaning, tasks, unit_id)
-    words = str(meaning.slots.get("task") or "")
+    words = (
+        TOPIC_MEETING if about_topic and meaning.intent == "report_meeting" else str(meaning.slots.get("task") or "")
+    )
     if not words:
         hand = await _in_hand(turn, uow, tasks)
         return [hand] if hand else tasks if len(tasks) == 1 else []
     period = meaning.slots.get("period")
-    found = _of_period(_alike(words, tasks), period)
+    found = _of_period(alike(words, tasks), period)
     if not found:
         reported = await uow.history.reported_of_unit(unit_id, turn.today().isoformat(), MOST_REPORTED)
-        found = _of_period(_alike(words, reported), period)[:1]
+        found = _of_period(alike(words, reported), period)[:1]
     return found
 
 
@@ -152,9 +213,12 @@ async def _meeting(uow: UnitOfWork, meaning: Meaning, tasks: list[Task], unit_id
     return []
 
 
-def _alike(words: str, tasks: list[Task]) -> list[Task]:
+def alike(words: str, tasks: list[Task]) -> list[Task]:
+    """The tasks whose title is meant, all that are equally near."""
     named = normalise(words)
-    named = PERIOD_WORDS.sub("", named).strip() or named
+    without_period = PERIOD_WORDS.sub("", named).strip()
+    # Of "báo cáo 6 tháng" something must be left that tells one report from another.
+    named = without_period if without_period not in ("", *PAPERS) else named
     scored = [(fuzz.token_set_ratio(named, normalise(task.title)), task) for task in tasks]
     best = max((score for score, _ in scored), default=0)
     return [task for score, task in scored if score == best] if best >= ALIKE else []
@@ -225,26 +289,3 @@ def named_units(units: list[Unit], said: str) -> list[Unit]:
     within = [unit for unit in units if f" {words} " in f" {normalise(unit.name)} "]
     close = [unit for unit in units if fuzz.token_set_ratio(words, normalise(unit.name)) >= ALIKE_UNIT]
     return coded or exact or within or close
-
-
-async def by_item_code(turn: Turn, uow: UnitOfWork) -> Found | None:
-    """`K7M2Q4 31/35`: the code of a printed sheet, and the numbers in the order in which the sheet asks for them."""
-    said = CODED.fullmatch(turn.said)
-    task_id = item_number(said[1]) if said else None
-    if said is None or task_id is None or not any(mark.isdigit() for mark in said[1]):
-        return None
-    found = await uow.tasks.get(task_id)
-    if found is None:
-        return None
-    return Found(f"task:{task_id}:done", _in_order(found[0], said[2] or ""))
-
-
-def _in_order(task: Task, rest: str) -> dict[str, Any]:
-    share = SHARE.search(rest)
-    slots: dict[str, Any] = {}
-    if share and task.asks:
-        slots |= {task.asks[0]: int(share[1]), "total": int(share[2])}
-        rest = rest.replace(share[0], " ", 1)
-    names = [name for name in task.asks if name not in slots]
-    numbers = [int(number) for number in re.findall(r"\d{1,6}", rest)]
-    return slots | dict(zip(names, numbers, strict=False))

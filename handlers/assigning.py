@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -16,8 +16,8 @@ from handlers.catalogue.duties import as_body
 from handlers.duty_plan import OWN, copies_for, meeting_of
 from handlers.duty_words import next_dues, rhythm
 from handlers.openings import open_own
-from handlers.rules.audience import CELLS, Meant, meant
-from handlers.rules.calendar import day_of
+from handlers.rules.audience import CELLS, COMMITTEES, Meant, meant
+from handlers.rules.calendar import ONE_DAY, day_of
 from handlers.rules.ladder import next_remind_at
 from handlers.rules.periods import DueRule
 from handlers.screen import Push
@@ -29,17 +29,34 @@ from storage.unit_of_work import UnitOfWork
 ALIKE: Final = 85
 CLOSES_AFTER: Final = timedelta(days=30)
 EVERY_CLOSES_AFTER: Final = 20
-OPENS_BEFORE: Final = {"monthly": 10, "quarterly": 30, "half_yearly": 30, "yearly": 45}
+WEEK_CLOSES_AFTER: Final = 10
+OPENS_BEFORE: Final = {"weekly": 4, "monthly": 10, "quarterly": 30, "half_yearly": 30, "yearly": 45}
 ONCE: Final = "GIAO"
 PLANNED: Final = "by_plan"
 
 
+WORKERS: Final = {False: "cell_secretary", True: "office_clerk"}
+ACCEPTS_AT_A_COMMITTEE: Final = "committee_secretary"
+"""Whom work is given to, cells or committees; what a committee's office does is accepted by its own secretary."""
+
+
+@lru_cache(maxsize=20_000)
+def _plain(name: str) -> str:
+    return normalise(name)
+
+
 async def audience(uow: UnitOfWork, seat: Seat, words: str) -> Meant:
-    """The cells below the office that the words mean."""
+    """The units below the office that the words mean."""
     if not words:
         return Meant()
     below = await uow.units.below(seat.unit_path)
-    return meant(normalise(words), [(unit, normalise(unit.name)) for unit in below])
+    found = meant(normalise(words), [(unit, _plain(unit.name)) for unit in below])
+    return replace(found, units=tuple(unit for unit in found.units if unit.id != seat.unit_id))
+
+
+def _roles(seat: Seat, whom: Meant) -> tuple[str, str]:
+    """Who does it and who accepts it."""
+    return WORKERS[whom.committees], ACCEPTS_AT_A_COMMITTEE if whom.committees else seat.role
 
 
 def like_a_duty(code: str, title: str) -> Duty | None:
@@ -50,18 +67,19 @@ def like_a_duty(code: str, title: str) -> Duty | None:
     return next(iter(by_code or alike), None) if title else None
 
 
-def task_of(seat: Seat, title: str, due: str, today: date, known: Duty | None, product: str = "") -> Task:
+def task_of(seat: Seat, title: str, due: str, today: date, known: Duty | None, whom: Meant, product: str = "") -> Task:
     """What would be given; `due` is ISO or empty while it is not known."""
     title = title.strip()
     title = title[:1].upper() + title[1:]
+    worker, accepts = _roles(seat, whom)
     closes = (date.fromisoformat(due) + CLOSES_AFTER).isoformat() if due else today.isoformat()
     return Task(
         id=0,
         programme_id=0,
         duty=known.code if known else ONCE,
         unit_id=0,
-        assignee_role="cell_secretary",
-        approver_role=seat.role,
+        assignee_role=worker,
+        approver_role=accepts,
         title=title,
         deliverable=product or (known.deliverable if known else title),
         period=(due or today.isoformat())[:4],
@@ -100,8 +118,10 @@ async def give(
 def duty_of(
     code: str, seat: Seat, title: str, rhythm_of: tuple[str, DueRule], whom: Meant, today: date, known: Duty | None
 ) -> Duty:
-    """Work that comes round, as a duty of the office's own copy; `rhythm_of` is (cadence, due rule)."""
+    """Work that comes round, as a duty of the office's own copy, from tomorrow on: nobody is late on the day on which
+    they hear of it. `rhythm_of` is (cadence, due rule)."""
     cadence, due = rhythm_of
+    worker, accepts = _roles(seat, whom)
     title = title.strip()
     return Duty(
         code=f"{OWN}{code}",
@@ -110,12 +130,12 @@ def duty_of(
         cadence=cadence,
         due=due,
         opens_before=OPENS_BEFORE[cadence],
-        closes_after=EVERY_CLOSES_AFTER,
+        closes_after=WEEK_CLOSES_AFTER if cadence == "weekly" else EVERY_CLOSES_AFTER,
         asks=known.asks if known else (),
         deliverable=known.deliverable if known else title,
-        assignee_role="cell_secretary",
-        approver_role=seat.role,
-        kinds=CELLS,
+        assignee_role=worker,
+        approver_role=accepts,
+        kinds=COMMITTEES if whom.committees else CELLS,
         compositions=whom.compositions,
         residential=whom.residential,
         last_months=None,
@@ -123,7 +143,7 @@ def duty_of(
         status="default",
         in_pilot=True,
         units=whom.codes(),
-        since=today.isoformat(),
+        since=(today + ONE_DAY).isoformat(),
     )
 
 

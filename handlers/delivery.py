@@ -9,6 +9,7 @@ from typing import Final
 from handlers.daily import tell_of_cards
 from handlers.notices import tell
 from handlers.rules.calendar import DAY_MS, day_of, instant
+from handlers.rules.shares import percent_of
 from handlers.text import number
 from handlers.written import for_reader, in_every_language
 from storage.notices import Notice
@@ -62,13 +63,14 @@ async def watch_quota(uow: UnitOfWork, now: int) -> list[str]:
     told = []
     notices = []
     for what, count, most in (("messages", used, ZALO_MESSAGES_A_MONTH), ("users", users, ZALO_USERS)):
-        percent = 100 * count // most
-        step = max((each for each in WARN_AT if percent >= each), default=None)
+        step = max((each for each in WARN_AT if 100 * count >= each * most), default=None)
         if step is None:
             continue
         key = f"quota:{ZALO}:{what}:{month.isoformat()[:7]}:{step}"
         told.append(key)
-        words = in_every_language(for_reader(f"quota.{what}", used=number(count), most=number(most), percent=percent))
+        words = in_every_language(
+            for_reader(f"quota.{what}", used=number(count), most=number(most), percent=percent_of(count, most))
+        )
         notices += [
             Notice(seat, "text", words, day_of(now).isoformat(), now + 7 * DAY_MS, key=f"{key}:{seat}")
             for seat in await uow.units.seats_with_role("admin")

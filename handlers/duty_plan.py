@@ -17,6 +17,7 @@ from handlers.catalogue.duties import duty_from
 from handlers.duty_words import meeting_words
 from handlers.rules.day_words import read_meeting
 from handlers.rules.periods import DEFAULT_MEETING, MeetingRule
+from handlers.rules.terms import add_months
 from handlers.understand import normalise
 from storage.duty_copies import Place
 from storage.unit_of_work import UnitOfWork
@@ -28,7 +29,6 @@ KEPT_IN: Final = "vi"
 """The language of those words."""
 OWN: Final = "OWN-"
 """What a committee's own duties, assigned again and again, begin with."""
-DAYS_OF_MONTH: Final = 31
 
 Copies = Mapping[str, tuple[str, int]]
 """code → (body, the unit whose copy it is)."""
@@ -91,8 +91,9 @@ def _nearest(path: str, copies: Mapping[int, Mapping[str, str]]) -> dict[str, tu
 
 async def openings(uow: UnitOfWork, path: str, today: date, after: int, upto: int) -> list[Opening]:
     """Everything that is asked of the units below a path with ids in (after, upto]; the periods are the caller's."""
-    if not await uow.duty_copies.any():
-        return [Opening(duty, DEFAULT_MEETING, None) for duty in duties() if duty.in_pilot and not duty.last_months]
+    pilot = [duty for duty in duties() if duty.in_pilot]
+    if not any(duty.last_months for duty in pilot) and not await uow.duty_copies.any():
+        return [Opening(duty, DEFAULT_MEETING, None) for duty in pilot]
     places = await uow.duty_copies.places(path, after, upto)
     above = {unit_id for place in places for unit_id in ancestors(place.path)}
     copies = await _of_units(uow, above)
@@ -132,7 +133,7 @@ async def _narrowed(
     """Those that the duty names, and whose term is near its end when it is a duty of a term's end."""
     named = [place.unit_id for place in group if not duty.units or place.code in duty.units]
     if duty.last_months:
-        latest = date.fromordinal(today.toordinal() + duty.last_months * DAYS_OF_MONTH)
-        ending = await uow.duty_copies.ending(after, upto, today, latest)
+        latest = add_months(today, duty.last_months)
+        ending = await uow.duty_copies.ending(after, upto, latest)
         named = [unit_id for unit_id in named if unit_id in ending]
     return tuple(sorted(named))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.catalogue import Duty
-from handlers.rules.periods import MONTHS, DueRule, MeetingRule, bounds, due_on, meeting_day, next_period, period_of
+from handlers.rules.audience import CELLS
+from handlers.rules.periods import (
+    LAST,
+    MONTHS,
+    DueRule,
+    MeetingRule,
+    bounds,
+    due_on,
+    meeting_day,
+    next_period,
+    period_of,
+)
 from handlers.text import day, say
 
 LAST_DAY = 31
@@ -18,11 +29,28 @@ def rhythm(language: str, duty: Duty) -> str:
     return ", ".join((say(language, f"cadence.{duty.cadence}"), due_words(language, duty.due, MONTHS[duty.cadence])))
 
 
+def whom_words(language: str, duty: Duty) -> str:
+    """Which units owe it: `chi bộ khu dân cư trong 12 tháng cuối nhiệm kỳ`."""
+    place = "cells" if set(duty.kinds) & set(CELLS) else "committees"
+    place = {True: "residential", False: "agencies", None: place}[duty.residential]
+    said = say(language, f"duty_book.for_{place}")
+    if duty.units:
+        said = say(language, "duty_book.for_named", n=len(duty.units))
+    if duty.compositions:
+        names = ", ".join(say(language, f"composition.{each}") for each in duty.compositions)
+        said = say(language, "duty_book.for_compositions", whom=said, compositions=names)
+    return (
+        said if duty.last_months is None else say(language, "duty_book.for_last_months", whom=said, n=duty.last_months)
+    )
+
+
 def due_words(language: str, rule: DueRule, months: int) -> str:
     """The due day of a period of so many months."""
     if rule.meeting:
         key = "on_meeting" if not rule.plus_days else "after_meeting" if rule.plus_days > 0 else "before_meeting"
         said = say(language, f"due.{key}", n=abs(rule.plus_days)) if rule.plus_days else say(language, "due.on_meeting")
+    elif rule.weekday is not None:
+        said = _of_week(language, rule, months)
     elif rule.anchors:
         days = ", ".join(f"{each}/{month}" for month, each in rule.anchors)
         said = say(language, "due.on_anchors", n=abs(rule.plus_days), days=days)
@@ -38,6 +66,15 @@ def _of_month(language: str, rule: DueRule, months: int) -> str:
     if rule.month == 0:
         return say(language, "due.month_before", day=said)
     return said if months == 1 else say(language, "due.month_of", day=said, n=rule.month)
+
+
+def _of_week(language: str, rule: DueRule, months: int) -> str:
+    """A weekday by itself, or which one of a month."""
+    said = say(language, f"weekday.{(rule.weekday or 1) - 1}")
+    if months:
+        which = {LAST: "due.weekday_last", 1: "due.weekday_first"}.get(rule.nth, "due.weekday_nth")
+        said = say(language, which, day=said, n=rule.nth)
+    return said if months < MONTHS["quarterly"] else say(language, "due.month_of", day=said, n=rule.month)
 
 
 def meeting_words(language: str, rule: MeetingRule) -> str:
@@ -66,7 +103,7 @@ def next_dues(language: str, duty: Duty, rule: MeetingRule, today: date, count: 
     last = date(today.year + 3, 12, 31)
     while len(found) < count and bounds(period)[0] <= last:
         due = due_on(duty.due, period, rule)
-        if due >= today and period not in duty.skips:
+        if due >= today and due.isoformat() >= duty.since and period not in duty.skips:
             found.append(day(language, due, year=True))
         period = next_period(period)
     return ", ".join(found)

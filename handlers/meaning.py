@@ -11,7 +11,6 @@ from handlers.about_tasks import (
     WAYS,
     Found,
     about_a_task,
-    by_item_code,
     context_of,
     for_a_cell,
     open_tasks,
@@ -20,6 +19,8 @@ from handlers.about_tasks import (
 )
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
 from handlers.english_words import ENGLISH_WORDS
+from handlers.item_codes import by_item_code
+from handlers.of_reports import OF_REPORTS, of_reports
 from handlers.pointing import LETTERED_WAYS, NUMBERED_WAYS, POINTED
 from handlers.screen import Turn
 from handlers.screens.join import code_in, try_code
@@ -155,13 +156,11 @@ async def understood(turn: Turn, uow: UnitOfWork) -> Found:
         ticked = await said_of_measure(turn, uow)
         if ticked is not None:
             return Found(reply=ticked)
-    if meaning.confidence < SURE:
-        return Found()
-    if meaning.intent == "out_of_scope":
-        return Found(reply=plain(turn, "understand.out_of_scope"))
-    if meaning.intent == "chase_late":
-        unit = turn.seat.unit_id if turn.seat else 0
-        return Found(f"standing:{unit}:remind" if may(turn.seat, VERIFY) else "standing")
+    if meaning.confidence < SURE or meaning.intent == "out_of_scope":
+        sure = meaning.confidence >= SURE
+        return Found(reply=plain(turn, "understand.out_of_scope") if sure else None)
+    if meaning.intent in OF_REPORTS:
+        return await of_reports(turn, uow, meaning)
     if meaning.intent in WAYS and may(turn.seat, RECORD):
         assert turn.seat is not None
         return await about_a_task(turn, uow, meaning, owed, turn.seat.unit_id)

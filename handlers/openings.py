@@ -13,7 +13,7 @@ from handlers.duty_plan import openings
 from handlers.duty_words import rhythm
 from handlers.rules.calendar import day_of
 from handlers.rules.ladder import first_remind_at
-from handlers.rules.periods import MeetingRule, Window, open_periods
+from handlers.rules.periods import MeetingRule, Window, bounds, open_periods
 from handlers.rules.pledge_life import PLEDGE_DUTY
 from storage.model import COMPOSITIONS, Task, Unit
 from storage.tasks import HIGHEST_ID, Audience
@@ -119,10 +119,13 @@ def _with_reminder(task: Task, now: int) -> Task:
 
 
 def _shown(period: str) -> str:
-    """`2026-11` as `11/2026`, `2026-Q4` as `quý 4/2026`, the Vietnamese way; titles are data, not sentences."""
+    """`2026-11` as `11/2026`, `2026-W48` as `tuần từ 23/11/2026`, the Vietnamese way; a title is data."""
     year, _, part = period.partition("-")
     if not part:
         return year
+    if part[0] == "W":
+        first = bounds(period)[0]
+        return f"tuần từ {first.day}/{first.month}/{first.year}"
     if part[0] == "H":
         return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
     return f"quý {part[1]}/{year}" if part[0] == "Q" else f"{int(part)}/{year}"

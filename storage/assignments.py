@@ -9,13 +9,14 @@ from storage.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """One assignment: how many units have it, how many have reported, how many still owe it."""
+    """One assignment: how many tasks came of it and were not taken back, how many are reported, how many still owed.
+    One task a unit, unless it comes round."""
 
     programme_id: int
     title: str
     issuer_id: int
     due_on: str
-    units: int
+    tasks: int
     reported: int
     owed: int
     code: str

@@ -59,11 +59,9 @@ class DutyCopies:
         rows = await self._session.all("duty_copies.places", path=path, path_end=path_end(path), after=after, upto=upto)
         return [Place(*row) for row in rows]
 
-    async def ending(self, after: int, upto: int, today: date, latest: date) -> set[int]:
-        """The units with ids in (after, upto] whose latest term ends between the two days."""
-        rows = await self._session.all(
-            "duty_copies.ending", after=after, upto=upto, today=today.isoformat(), latest=latest.isoformat()
-        )
+    async def ending(self, after: int, upto: int, latest: date) -> set[int]:
+        """The units with ids in (after, upto] whose latest term ends by that day."""
+        rows = await self._session.all("duty_copies.ending", after=after, upto=upto, latest=latest.isoformat())
         return {row[0] for row in rows}
 
     async def open_below(self, path: str, duty: str, period: str) -> list[tuple[int, int | None]]:

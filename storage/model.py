@@ -1,7 +1,7 @@
 """The nouns, as frozen rows. No imports of the house, no behaviour beyond what a row says about itself.
 
 Instants are integer milliseconds UTC (fields ending in `_at`), dates are ISO text (fields ending in `_on`),
-periods are `2026-11`, `2026-Q3`, `2026-H1` or `2026`. Sources: domain sections 3.2, 4 and 8.1.
+periods are `2026-W48`, `2026-11`, `2026-Q3`, `2026-H1` or `2026`. Sources: domain sections 3.2, 4 and 8.1.
 """
 
 from __future__ import annotations

@@ -136,6 +136,12 @@ class Reports(Sums):
         row = await self._session.one("reports.message_behind", task_id=task_id)
         return None if row is None else (row[0], row[1], row[2], row[3])
 
+    async def versions(self, task_id: int, most: int) -> list[tuple[int, dict[str, int], str | None]]:
+        """(when, numbers, day of a meeting) of each version of a report, the latest first."""
+        rows = await self._session.all("reports.versions", task_id=task_id, most=most)
+        written = [(row[0], json.loads(row[1])) for row in rows]
+        return [(at, json.loads(after["numbers"]), after.get("held_on")) for at, after in written if "numbers" in after]
+
     async def burden(self, path: str, since: int, now: int) -> list[tuple[str, Burden]]:
         """(path of the unit, what the bot costs its secretaries) since an instant, in tree order."""
         rows = await self._session.all("reports.burden", path=path, path_end=path_end(path), since=since, now=now)

@@ -47,7 +47,7 @@ from handlers.screens.terms import POLICIES
 from handlers.screens.units import ANSWERS as UNIT_ANSWERS
 from handlers.screens.work import DOORS
 from handlers.text import LANGUAGES, day, knows, number, say, sentences
-from storage.model import SEAT_ROLES, UNIT_KINDS
+from storage.model import COMPOSITIONS, SEAT_ROLES, UNIT_KINDS
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 350
@@ -78,7 +78,7 @@ ASKED = {name for duty in duties() for name in duty.asks} | {
 }
 PLACES = ("residential", "agency")
 OBJECTIONS = {"past", "future", "too_far", "holiday", "before_window", "after_window", "after_limit", "too_long"}
-ALSO_COUNTED = {"exempt", "away", "here", "ticked", "measures", "percent"}
+ALSO_COUNTED = {"arisen", "exempt", "away", "here", "ticked", "measures", "percent"}
 FAMILIES: dict[str, set[str]] = {
     "late.": set(STANDINGS) - {"fine"},
     "state.": set(STANDINGS),
@@ -144,7 +144,16 @@ FAMILIES: dict[str, set[str]] = {
     "doctor.": {"backup", "backup_old", "backup_failed", "drill", "drill_old", "drill_failed"},
     "roster.": reasons("roster", "handlers/rules/ro*.py")
     | reasons("roster", "handlers/rules/restructure.py")
-    | {"bad_cadence", "bad_due_words", "not_yes_or_no", "bad_day_count", "no_such_units", "past_day", "no_such_duty"},
+    | {
+        "bad_cadence",
+        "bad_due_words",
+        "bad_numbers",
+        "not_yes_or_no",
+        "bad_day_count",
+        "no_such_units",
+        "past_day",
+        "no_such_duty",
+    },
     "restructure.": {
         *("what", "before", "after", "folded", "difference"),
         *("units", "members", "tasks", "pledges", "people"),
@@ -181,6 +190,8 @@ FAMILIES: dict[str, set[str]] = {
     "shift.": set(SHIFTS) - {"none"},
     "duty_book.": {"rule", "default", "own"},
     "duty_book.ask_": {"due", "name", "skip"},
+    "duty_book.for_": {"cells", "residential", "agencies", "committees"},
+    "composition.": set(COMPOSITIONS),
     "duty_book.button_": {"use", "drop"},
     "extend.": {"granted", "refused"},
     "duty_sheet.head_": {"code", "task", "due", "fill"},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from handlers.board.page import Cell
-from handlers.reports.wording import percent
+from handlers.reports.wording import percent, short
+from handlers.rules.periods import bounds
 from handlers.text import number, say
 from storage.reports import Figures
 
@@ -18,6 +19,8 @@ def period_name(language: str, period: str) -> str:
     year, _, part = period.partition("-")
     if not part:
         return say(language, "board.year", year=year)
+    if part[0] == "W":
+        return say(language, "board.week", first=short(bounds(period)[0]))
     if part[0] in "QH":
         return say(language, "board.quarter" if part[0] == "Q" else "board.half", n=part[1], year=year)
     return say(language, "board.month", n=int(part), year=year)

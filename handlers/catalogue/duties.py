@@ -21,6 +21,7 @@ ASKS: Final = (
     "paid",
     "signed",
     "done",
+    "reviews_in",
     "official",
     "probationary",
     "target",
@@ -156,7 +157,9 @@ def _duty(entry: Entry) -> Duty:
     )
     if made.opens_before < 0 or made.closes_after < 0 or not made.kinds:
         raise entry.fail("opens_before and closes_after are at least 0, kinds name at least one kind")
-    if made.due.month > MONTHS[made.cadence]:
+    if made.cadence == "weekly" and made.due.weekday is None:
+        raise entry.fail("a weekly duty is due on a weekday")
+    if MONTHS[made.cadence] and made.due.month > MONTHS[made.cadence]:
         raise entry.fail(f"a period of this cadence has no month number {made.due.month}")
     return made
 
@@ -166,6 +169,8 @@ def _due(entry: Entry) -> DueRule:
     try:
         rule = DueRule(
             day=day or None,
+            weekday=entry.number("weekday", 0) or None,
+            nth=entry.number("nth", 1),
             month=entry.number("month", 1),
             meeting=entry.flag("meeting"),
             anchors=tuple(_anchor(text) for text in entry.texts("anchors")),

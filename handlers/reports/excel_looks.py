@@ -18,6 +18,8 @@ _KINDS: dict[str, dict[str, Any]] = {
 }
 _WIDTHS = {"count": 11.0, "percent": 11.0, "date": 12.0, "state": 11.0}
 _LINE = 16.5
+_LEAST = 1e-9
+_NEAR_THE_ENDS = ((0.9995, 1 - _LEAST, '"99,9%"'), (_LEAST, 0.0005, '"0,1%"'))
 
 
 class Looks:
@@ -37,6 +39,17 @@ class Looks:
         self.total["state"] = book.add_format(strong | {"align": "center", "num_format": f'"{done} "0'})
         self.state = {state: self._state(book, state, "center") for state in State}
         self.state_left = {state: self._state(book, state, "left") for state in State}
+        # A spreadsheet would round what is nearly all up to 100% and what is nearly none down to 0%.
+        self.near_the_ends = [
+            {
+                "type": "cell",
+                "criteria": "between",
+                "minimum": low,
+                "maximum": high,
+                "format": book.add_format({"num_format": shown}),
+            }
+            for low, high, shown in _NEAR_THE_ENDS
+        ]
         self.label = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
         self.note = book.add_format({"valign": "top", "text_wrap": True})
         self.note_quoted = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})

@@ -17,6 +17,7 @@ from handlers.reports.picture_frame import (
     wrap,
 )
 from handlers.reports.sheet import HeatMap, State
+from handlers.rules.shares import percent_of_share
 
 MAX_ROWS, MAX_COLUMNS = 40, 16
 _ROW, _HEAD, _TIGHT = 62.0, 56.0, 24
@@ -83,4 +84,4 @@ def _draw_cell(canvas: Canvas, cell: State | float | None, x: float, y: float, s
     shade = min(int(share * len(_SHADES)), len(_SHADES) - 1)
     colour = "#FFFFFF" if shade == len(_SHADES) - 1 else INK
     canvas.box(x + 2, y + 2, step - 4, _ROW - 4, fill=_SHADES[shade])
-    canvas.text(*middle, f"{round(share * 100)}", size=SMALL, align="center", colour=colour)
+    canvas.text(*middle, f"{percent_of_share(share)}", size=SMALL, align="center", colour=colour)

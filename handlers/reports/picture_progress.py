@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.reports import words
 from handlers.reports.picture_frame import FAINT, MARGIN, SMALL, TEXT, WIDTH, Canvas, Header, Legend, text_width, wrap
 from handlers.reports.sheet import Bar, ProgressChart, State
+from handlers.rules.shares import percent_of
 
 MAX_BARS = 24
 _STEP, _BAR = 112.0, 46.0
@@ -35,7 +36,7 @@ def draw_progress(chart: ProgressChart) -> Canvas:
 def _draw_bar(canvas: Canvas, bar: Bar, top: float) -> None:
     done, expected, room = bar.count(State.DONE), bar.expected, WIDTH - 2 * MARGIN
     figure = (
-        f"{done}/{expected} · {round(100 * done / expected)}%" if expected else words.MARKS[State.NOT_APPLICABLE].word
+        f"{done}/{expected} · {percent_of(done, expected)}%" if expected else words.MARKS[State.NOT_APPLICABLE].word
     )
     figure_width = text_width(figure, TEXT, bold=True)
     label = wrap(bar.label, TEXT, room - figure_width - 24, 1)[0]

@@ -116,6 +116,8 @@ class _TablePage:
                 self.page.write_formula(
                     self.first + number, at, formula, self.looks.body["percent"], "" if value is None else value
                 )
+        for rule in self.looks.near_the_ends if column.kind == "percent" else ():
+            self.page.conditional_format(self.first, at, self.last + self.has_total, at, rule)
 
     def _write_cell(self, row: int, at: int, column: Column, value: CellValue) -> None:
         page, looks = self.page, self.looks

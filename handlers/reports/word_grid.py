@@ -20,6 +20,7 @@ from handlers.reports import words
 from handlers.reports.excel_looks import column_width
 from handlers.reports.plain_text import one_line, plain
 from handlers.reports.sheet import CellValue, Column, State, Table
+from handlers.reports.wording import percent_share
 
 MAX_ROWS = 400
 MAX_COLUMNS = 12
@@ -122,7 +123,7 @@ def shown(value: CellValue, column: Column) -> str:
     if isinstance(value, date):
         return f"{value.day:02d}/{value.month:02d}/{value.year}"
     if column.kind == "percent":
-        return f"{value * 100:.1f}%".replace(".", ",").replace(",0%", "%")
+        return percent_share(value)
     return f"{value:,}".replace(",", "_").replace(".", ",").replace("_", ".")
 
 

@@ -7,9 +7,13 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import handlers.text
+from handlers.rules.periods import bounds
+from handlers.rules.shares import percent_of, percent_of_share
 
+TENTHS: Final = 10
 _FILE = Path(handlers.text.__file__).parent / "reports.toml"
 
 
@@ -29,6 +33,8 @@ def period_words(period: str) -> str:
     year, _, part = period.partition("-")
     if not part:
         return phrase("period.year", year=year)
+    if part[0] == "W":
+        return phrase("period.week", first=short(bounds(period)[0]))
     if part[0] == "Q":
         return phrase("period.quarter", quarter=part[1], year=year)
     if part[0] == "H":
@@ -37,11 +43,19 @@ def period_words(period: str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """`87,5%`; a dash when there is nothing to divide by. Never 100% while something is missing."""
-    if not whole:
-        return "–"
-    tenths = min((part * 2000 + whole) // (2 * whole), 1000 if part >= whole else 999)
-    return f"{tenths // 10},{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+    """`87,5%`; a dash when there is nothing to divide by."""
+    tenths = percent_of(part, whole, TENTHS)
+    return "–" if tenths is None else in_tenths(tenths)
+
+
+def percent_share(share: float) -> str:
+    """The same for a share that is already divided."""
+    return in_tenths(percent_of_share(share, TENTHS))
+
+
+def in_tenths(tenths: int) -> str:
+    """875 → `87,5%`"""
+    return f"{tenths // TENTHS},{tenths % TENTHS}%" if tenths % TENTHS else f"{tenths // TENTHS}%"
 
 
 def short(on: date | str) -> str:

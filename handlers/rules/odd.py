@@ -16,7 +16,7 @@ COPIED_TIMES: Final = 3
 FULL_TIMES: Final = 6
 LEAST_STEP: Final = 5
 HALF: Final = 0.5
-SHARES: Final = ("present", "attended", "paid", "signed", "done", "criteria_met")
+SHARES: Final = ("present", "attended", "paid", "signed", "done", "reviews_in", "criteria_met")
 NEVER_ODD: Final = ("same_person", "target", "planned", "criteria", "topics")
 
 Kind = Literal["jump", "copied", "always_full"]

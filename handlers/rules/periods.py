@@ -1,6 +1,7 @@
 """Periods and windows: which month, quarter, half-year or year a duty is for, and when it opens, is due, closes.
 
-Periods are text: `2026-11`, `2026-Q3`, `2026-H1`, `2026` (domain 2.4). Dates are dates of the zone.
+Periods are text: `2026-W48` (the week of the calendar, Monday to Sunday), `2026-11`, `2026-Q3`, `2026-H1`, `2026`
+(domain 2.4). Dates are dates of the zone.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from typing import Final, NamedTuple, Protocol
 
 from handlers.rules.calendar import ONE_DAY, SUNDAY, is_working_day, next_working_day
 
-MONTHS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "by_plan": 1}
-"""Cadence to months in a period. `by_plan`: its periods are months, but it opens only where a plan names one."""
+MONTHS: Final = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "by_plan": 1}
+"""Cadence to months in a period, 0 for a week. `by_plan`: its periods are months, but it opens only where a plan names
+one."""
 
 SHIFTS: Final = ("none", "not_sunday", "working_day", "day_before", "skip")
 """What becomes of a day that falls badly: nothing; Sunday to Monday; on to the next working day; back to the last one;
 or the period is left out altogether."""
 MEETING_SHIFTS: Final = ("none", "not_sunday", "working_day", "day_before")
-_PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+_PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])|W(\d{2})))?")
+_WEEK: Final = timedelta(days=7)
+LAST: Final = -1
+"""Which weekday of a month: the last one."""
 _OPEN_WITHIN_DAYS: Final = 420
 
 
@@ -45,10 +50,11 @@ DEFAULT_MEETING: Final = MeetingRule()
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """When a duty is due within its period; exactly one of three ways.
+    """When a duty is due within its period; exactly one of four ways.
 
     `day` with `month`: that day of the period's month number `month` (1 the first, 0 the month before the period);
-    31 is the last day of any month. `meeting` true: the cell's meeting day in the period's first month.
+    31 is the last day of any month. `weekday` (1 Monday to 7 Sunday): of the week, or of that month the one number
+    `nth`, -1 the last. `meeting` true: the cell's meeting day in the period's first month.
     `anchors`: days of the year as (month, day); the one lying in the period counts.
     To any of them `plus_days` is added (negative: before), and then `shift` applied.
     """
@@ -59,10 +65,14 @@ class DueRule:
     anchors: tuple[tuple[int, int], ...] = ()
     plus_days: int = 0
     shift: str = "none"
+    weekday: int | None = None
+    nth: int = 1
 
     def __post_init__(self) -> None:
-        if sum((self.day is not None, self.meeting, bool(self.anchors))) != 1:
-            raise ValueError("a due rule has exactly one of day, meeting, anchors")
+        if sum((self.day is not None, self.weekday is not None, self.meeting, bool(self.anchors))) != 1:
+            raise ValueError("a due rule has exactly one of day, weekday, meeting, anchors")
+        if self.weekday is not None and not (1 <= self.weekday <= 7 and self.nth in (LAST, 1, 2, 3, 4)):
+            raise ValueError(f"no such weekday: number {self.weekday}, the one number {self.nth}")
         if self.day is not None and not (1 <= self.day <= 31 and 0 <= self.month <= 12):
             raise ValueError(f"no such due day: day {self.day} of month {self.month}")
         if self.shift not in SHIFTS:
@@ -95,6 +105,8 @@ class Window(NamedTuple):
 def period_of(cadence: str, day: date) -> str:
     """The period of a cadence that a day lies in. Raises ValueError for an unknown cadence."""
     months = _months(cadence)
+    if months == 0:
+        return f"{day.isocalendar().year:04}-W{day.isocalendar().week:02}"
     number = (day.month - 1) // months + 1
     return {1: f"{day.year:04}-{number:02}", 3: f"{day.year:04}-Q{number}", 6: f"{day.year:04}-H{number}"}.get(
         months, f"{day.year:04}"
@@ -107,7 +119,9 @@ def bounds(period: str) -> tuple[date, date]:
     found = _PERIOD.fullmatch(period)
     if found is None or not 1 <= int(found[1]) <= 9998:
         raise ValueError(f"no such period: {period}")
-    year, month, quarter, half = (int(part) if part else 0 for part in found.groups())
+    year, month, quarter, half, week = (int(part) if part else 0 for part in found.groups())
+    if found[5]:
+        return _week(period, year, week)
     if month:
         first, months = month, 1
     elif quarter:
@@ -117,6 +131,14 @@ def bounds(period: str) -> tuple[date, date]:
     else:
         first, months = 1, 12
     return date(year, first, 1), _add_months(date(year, first, 1), months) - ONE_DAY
+
+
+def _week(period: str, year: int, week: int) -> tuple[date, date]:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError as error:
+        raise ValueError(f"no such period: {period}") from error
+    return monday, monday + _WEEK - ONE_DAY
 
 
 def next_period(period: str) -> str:
@@ -177,6 +199,8 @@ def due_on(rule: DueRule, period: str, meeting: MeetingRule = DEFAULT_MEETING) -
         day = _meeting_on(first, meeting)
     elif rule.anchors:
         day = _anchor_in(rule.anchors, first, last)
+    elif rule.weekday is not None:
+        day = _weekday_in(rule, first, last)
     else:
         day = _day_in_month(_add_months(first, rule.month - 1), rule.day or 31)
     return shifted(day + timedelta(days=rule.plus_days), rule.shift)
@@ -216,6 +240,8 @@ def _months(cadence: str) -> int:
 
 
 def _cadence_of(first: date, last: date) -> str:
+    if last - first < _WEEK:
+        return "weekly"
     return {0: "monthly", 2: "quarterly", 5: "half_yearly"}.get(last.month - first.month, "yearly")
 
 
@@ -227,6 +253,17 @@ def _add_months(first: date, months: int) -> date:
 def _day_in_month(first: date, day: int) -> date:
     last = _add_months(first, 1) - ONE_DAY
     return first.replace(day=min(day, last.day))
+
+
+def _weekday_in(rule: DueRule, first: date, last: date) -> date:
+    weekday = (rule.weekday or 1) - 1
+    if last - first < _WEEK:
+        return first + timedelta(days=weekday)
+    month = _add_months(first, rule.month - 1)
+    if rule.nth == LAST:
+        end = _add_months(month, 1) - ONE_DAY
+        return end - timedelta(days=(end.weekday() - weekday) % 7)
+    return month + timedelta(days=(weekday - month.weekday()) % 7) + (rule.nth - 1) * _WEEK
 
 
 def _anchor_in(anchors: tuple[tuple[int, int], ...], first: date, last: date) -> date:

@@ -7,10 +7,12 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
+from handlers.rules.shares import percent_of
 from handlers.rules.status import LEFT_OUT_STATES, timeliness
 from storage.model import REPORTED_STATES, Task
 
 SMALLEST_BASE: Final = 10
+TENTHS: Final = 10
 FEWEST_UNITS: Final = 5
 Key = TypeVar("Key", bound=Hashable)
 
@@ -55,11 +57,8 @@ class Rate:
 
     @property
     def tenths_of_percent(self) -> int | None:
-        """The share as 0-1000, rounded half up, and 1000 only when nothing is missing."""
-        if not self.whole:
-            return None
-        rounded = (self.part * 2000 + self.whole) // (2 * self.whole)
-        return min(rounded, 999) if self.part < self.whole else rounded
+        """The share as 0-1000, by the rule for all shares."""
+        return percent_of(self.part, self.whole, TENTHS)
 
 
 def rates(counts: Counts) -> tuple[Rate, Rate, Rate]:

@@ -70,11 +70,6 @@ def share_left(term: Term, today: date) -> float:
     return min(1.0, max(0.0, days_left(term, today) / whole)) if whole > 0 else 0.0
 
 
-def in_last_months(term: Term, today: date, months: int) -> bool:
-    """Whether the term ends within so many months, or should have ended already."""
-    return add_months(today, months) >= date.fromisoformat(term.planned_end_on)
-
-
 def curve(share: float, left: int) -> Pace:
     """The pace for a share of the term and days left: monthly above half, fortnightly to a quarter, weekly to a
     tenth, twice a week below; five a week in the last 30 days; weekly again when the end has passed."""

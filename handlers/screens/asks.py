@@ -38,7 +38,7 @@ async def asks(turn: Turn, uow: UnitOfWork) -> Reply:
     slow = await uow.obstacles.slowness(seat.unit_path, today, turn.now - LOOK_BACK_MS)
     lines = [say(turn.language, "asks.title", open=number(slow.open), late=number(slow.late))]
     if slow.days is not None:
-        lines.append(say(turn.language, "asks.pace", cleared=number(slow.cleared), days=f"{slow.days:.1f}"))
+        lines.append(say(turn.language, "asks.pace", cleared=number(slow.cleared), days=in_tenths(slow.days)))
     choices: list[Choice] = []
     for each in obstacles:
         mark = say(turn.language, "asks.late") if each.due_on < today else ""
@@ -63,6 +63,11 @@ async def asks(turn: Turn, uow: UnitOfWork) -> Reply:
     if not choices:
         return plain(turn, "asks.none")
     return numbered_list(turn, "\n".join(lines), choices, say(turn.language, "tasks.how_plain"))
+
+
+def in_tenths(days: float) -> str:
+    """6.0 → `6`, 1.5 → `1,5`"""
+    return f"{days:.1f}".replace(".", ",").removesuffix(",0")
 
 
 async def obstacle(turn: Turn, uow: UnitOfWork) -> Reply:

@@ -9,18 +9,22 @@ from typing import Any
 from handlers.access import ASSIGN, require
 from handlers.assigning import ONCE, PLANNED, audience, give, like_a_duty, task_of
 from handlers.catalogue import duties
-from handlers.rules.audience import what_is_asked
+from handlers.rules.audience import Meant
 from handlers.rules.clears import unclear
+from handlers.rules.given import given
 from handlers.rules.recurrence import recurrence
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens import recurring
 from handlers.screens.parts import AT_MOST, actor, home_choice, plain
 from handlers.text import day, number, say
-from handlers.understand import Context, parse_date, understand
-from storage.model import Seat, Task, Unit
+from handlers.understand import Context, normalise, parse_date, understand
+from storage.model import Seat, Task
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
+ANEW = "giao "
+"""Who begins the sentence afresh is not held to the open question."""
+LEAST_SENTENCE = 15
 
 
 async def assign(turn: Turn, uow: UnitOfWork) -> Reply:
@@ -36,7 +40,7 @@ async def assign(turn: Turn, uow: UnitOfWork) -> Reply:
         found = next((each for each in duties() if each.code == turn.args[1]), None)
         return await _next(turn, uow, seat, {"duty": found.code, "title": found.name} if found else {})
     if turn.slots:
-        return await _next(turn, uow, seat, _of_sentence(turn, seat, turn.said))
+        return await _next(turn, uow, seat, await _of_sentence(turn, uow, seat, turn.said))
     if not turn.args and turn.draft.get("asking"):
         return await _answered(turn, uow, seat)
     return _begin(turn)
@@ -54,8 +58,12 @@ async def _answered(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     """The missing thing was typed: the whole sentence, whom, until when, or what."""
     draft, said = dict(turn.draft), " ".join(turn.said.split())[:LONGEST_TITLE]
     asking = draft.pop("asking")
-    if asking == "all":
-        draft |= _of_sentence(turn, seat, said)
+    again = asking != "all" and normalise(said).startswith(ANEW)
+    if again and len(said) < LEAST_SENTENCE:
+        return _begin(turn)
+    if asking == "all" or again:
+        draft = {}
+        draft |= await _of_sentence(turn, uow, seat, said)
     elif asking == "due":
         when = parse_date(said, turn.today(), "future")
         draft |= {"due": when.isoformat()} if when else {}
@@ -64,13 +72,14 @@ async def _answered(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     return await _next(turn, uow, seat, draft)
 
 
-def _of_sentence(turn: Turn, seat: Seat, said: str) -> dict[str, Any]:
+async def _of_sentence(turn: Turn, uow: UnitOfWork, seat: Seat, said: str) -> dict[str, Any]:
     """What, for whom, until when or how often, as far as one sentence says it."""
     every = recurrence(said)
     text = every.rest if every else said
     slots = understand(text, turn.today(), Context(role=seat.role)).slots
-    whom = str(slots.get("assignees") or "")
-    found = {"title": what_is_asked(text, whom) or slots.get("task") or text, "whom": whom, "due": slots.get("due")}
+    names = [unit.name for unit in await uow.units.below(seat.unit_path)]
+    whom, what = given(text, str(slots.get("assignees") or ""), names)
+    found = {"title": what or slots.get("task") or text, "whom": whom, "due": slots.get("due")}
     found |= {"every": every.words, "due": None} if every else {}
     return {name: value for name, value in found.items() if value}
 
@@ -79,8 +88,9 @@ async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
     """Asks for what is missing of the six clears, else reads back with the count."""
     if draft.get("every"):
         return await recurring.next_step(turn, uow, seat, draft, like_a_duty("", str(draft.get("title") or "")))
-    units = await _audience(uow, seat, str(draft.get("whom", "")))
-    task = _task(turn, seat, draft)
+    whom = await audience(uow, seat, str(draft.get("whom", "")))
+    units = whom.units
+    task = _task(turn, seat, draft, whom)
     missing = unclear(task, len(units))
     if task.due_on and task.due_on < turn.today().isoformat():
         missing = (*missing, "when")
@@ -109,19 +119,15 @@ async def _next(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) 
     return Reply(Screen(text, choices), draft={**draft, "due": task.due_on})
 
 
-async def _audience(uow: UnitOfWork, seat: Seat, words: str) -> list[Unit]:
-    return list((await audience(uow, seat, words)).units)
-
-
-def _task(turn: Turn, seat: Seat, draft: dict[str, Any]) -> Task:
+def _task(turn: Turn, seat: Seat, draft: dict[str, Any], whom: Meant) -> Task:
     title = str(draft.get("title") or "").strip()[:LONGEST_TITLE]
     known = like_a_duty(str(draft.get("duty") or ""), title)
-    return task_of(seat, title, str(draft.get("due") or ""), turn.today(), known)
+    return task_of(seat, title, str(draft.get("due") or ""), turn.today(), known, whom)
 
 
 async def _send(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, Any]) -> Reply:
-    units = await _audience(uow, seat, str(draft.get("whom", "")))
-    task = _task(turn, seat, draft)
+    whom = await audience(uow, seat, str(draft.get("whom", "")))
+    units, task = whom.units, _task(turn, seat, draft, whom)
     if unclear(task, len(units)) or task.due_on < turn.today().isoformat():
         return _begin(turn)
     programme_id, pushes = await give(uow, seat, task, units, f"{ONCE}-{turn.inbox_id}", turn.now)

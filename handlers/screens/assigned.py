@@ -14,6 +14,11 @@ from storage.assignments import Assigned
 from storage.model import Seat
 from storage.unit_of_work import UnitOfWork
 
+ONCE, EVERY, GONE = "once", "every", "gone"
+LINES = {ONCE: "assign.line", EVERY: "assign.line_every", GONE: "assign.line_gone"}
+SHOWN = {ONCE: "assign.shown", EVERY: "assign.shown_every", GONE: "assign.shown_gone"}
+ASKED = {ONCE: "assign.withdraw_ask", EVERY: "assign.withdraw_ask_every", GONE: "assign.shown_gone"}
+
 
 async def assigned(turn: Turn, uow: UnitOfWork) -> Reply:
     """`assigned` lists, `assigned:<programme>` shows, `…:withdraw` asks, `…:yes` takes it back everywhere."""
@@ -26,26 +31,33 @@ async def assigned(turn: Turn, uow: UnitOfWork) -> Reply:
     way = turn.args[1] if len(turn.args) > 1 else ""
     if way == "yes":
         return await _withdraw(turn, uow, found)
-    key = "assign.withdraw_ask" if way == "withdraw" else "assign.shown"
+    how = await _how(uow, found)
     text = say(
         turn.language,
-        key,
+        ASKED[how] if way == "withdraw" else SHOWN[how],
         title=found.title,
         due=day(turn.language, found.due_on),
-        n=number(found.units),
+        n=number(found.tasks),
         reported=number(found.reported),
         owed=number(found.owed),
     )
     next_way = "yes" if way == "withdraw" else "withdraw"
     choices = [Choice(say(turn.language, "button.back"), "assigned")]
-    if found.owed or found.code.startswith(OWN):
+    if how != GONE:
         label = say(turn.language, f"button.{next_way}")
         choices.insert(0, Choice(label, f"assigned:{found.programme_id}:{next_way}"))
-    if way != "withdraw":
+    if way != "withdraw" and how != GONE:
         choices.insert(-1, Choice(say(turn.language, "ladder.open"), f"ladder:{found.programme_id}"))
-    if found.code.startswith(OWN) and way != "withdraw":
+    if how == EVERY and way != "withdraw":
         choices.insert(0, Choice(say(turn.language, "duty_book.button_skip"), f"duties:skip:{found.code}"))
     return Reply(Screen(text, tuple(choices), replaces=True))
+
+
+async def _how(uow: UnitOfWork, found: Assigned) -> str:
+    """Work once, what comes round, or what was taken back."""
+    if not found.code.startswith(OWN):
+        return ONCE if found.tasks else GONE
+    return EVERY if found.code in await uow.duty_copies.of_unit(found.issuer_id) else GONE
 
 
 async def _list(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
@@ -55,12 +67,12 @@ async def _list(turn: Turn, uow: UnitOfWork, seat: Seat) -> Reply:
     lines = [
         say(
             turn.language,
-            "assign.line",
+            LINES[await _how(uow, each)],
             number=place,
             title=each.title,
             due=day(turn.language, each.due_on),
             reported=number(each.reported),
-            n=number(each.units),
+            n=number(each.tasks),
         )
         for place, each in enumerate(found, 1)
     ]
@@ -83,4 +95,5 @@ async def _withdraw(turn: Turn, uow: UnitOfWork, found: Assigned) -> Reply:
     await uow.notices.withdraw(f"programme:{found.programme_id}")
     told = for_reader("assign.push_withdrawn", title=found.title)
     pushes = tuple(Push(seat_id, told, f"withdrawn:{found.programme_id}") for seat_id in sorted({s for s, _ in seats}))
-    return replace(plain(turn, "assign.withdrawn", title=found.title, n=number(count)), pushes=pushes)
+    key = "assign.withdrawn_every" if found.code.startswith(OWN) else "assign.withdrawn"
+    return replace(plain(turn, key, title=found.title, n=number(count)), pushes=pushes)

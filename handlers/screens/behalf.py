@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from handlers.access import RECORD, Denied, access_task, require
 from handlers.screen import Choice, Push, Reply, Screen, Turn
-from handlers.screens.parts import actor, home_choice, plain, what_was_reported
+from handlers.screens.parts import AT_MOST, actor, home_choice, numbered_list, plain, what_was_reported
 from handlers.screens.record import noted
-from handlers.text import say
+from handlers.text import number, say
 from handlers.written import for_reader
 from storage.model import REPORTED_STATES, Task
 from storage.tasks import Overtaken
@@ -25,14 +25,24 @@ async def behalf(turn: Turn, uow: UnitOfWork) -> Reply:
         task: Task | None = await access_task(uow, seat, int(args[0]), RECORD)
         way = args[1] if len(args) > 1 else ""
     else:
-        waiting = await uow.history.reported_of_unit(seat.unit_id, "", 50)
-        task = next((each for each in waiting if each.on_behalf), None)
+        waiting = [each for each in await uow.history.reported_of_unit(seat.unit_id, "", 50) if each.on_behalf]
+        if len(waiting) > 1:
+            return _which(turn, waiting[:AT_MOST])
+        task = next(iter(waiting), None)
         way = args[0] if args else ""
     if task is None or not task.on_behalf or task.state not in REPORTED_STATES:
         return plain(turn, "behalf.none")
     if way == "yes":
         return await _confirm(turn, uow, task)
     return await _wrong(turn, uow, task) if way == "no" else _show(turn, task)
+
+
+def _which(turn: Turn, waiting: list[Task]) -> Reply:
+    """Several wait: which one was meant is for the holder to say, each is looked at before the yes."""
+    choices = [Choice(f"{place}. {each.title}", f"behalf:{each.id}") for place, each in enumerate(waiting, 1)]
+    lines = [say(turn.language, "behalf.line", number=place, title=each.title) for place, each in enumerate(waiting, 1)]
+    text = "\n".join((say(turn.language, "behalf.several", n=number(len(waiting))), *lines))
+    return numbered_list(turn, text, choices, say(turn.language, "tasks.how_plain"))
 
 
 def _show(turn: Turn, task: Task) -> Reply:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from handlers.access import ASSIGN, require
+from handlers.assigning import OPENS_BEFORE
 from handlers.catalogue import Duty
 from handlers.catalogue.duties import as_body, duty_from
 from handlers.duty_plan import copies_for, in_effect, meeting_of
-from handlers.duty_words import next_dues, rhythm
+from handlers.duty_words import next_dues, rhythm, whom_words
 from handlers.reports.wording import period_words
-from handlers.rules.day_words import read_due, read_period
+from handlers.rules.day_words import LATE_IN_A_PERIOD, read_cadence, read_due, read_period, read_window
 from handlers.screen import Choice, Push, Reply, Screen, Turn
 from handlers.screens.asking import best_match
 from handlers.screens.parts import home_choice, numbered_list, plain
@@ -97,7 +98,9 @@ async def _one(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Duty], 
     duty = known[code]
     match way:
         case "due" | "name" | "skip":
-            text = say(turn.language, f"duty_book.ask_{way}", name=_name(turn, duty), now=rhythm(turn.language, duty))
+            weekly = (way, duty.cadence) == ("skip", "weekly")
+            key = "duty_book.ask_skip_week" if weekly else f"duty_book.ask_{way}"
+            text = say(turn.language, key, name=_name(turn, duty), now=rhythm(turn.language, duty))
             draft = {"asking": way, "code": code}
             screen = Screen(text, (home_choice(turn.language),), words=" ")
             return Reply(screen, next_screen="duties", draft=draft, takes_numbers=True)
@@ -123,7 +126,11 @@ async def _show(turn: Turn, uow: UnitOfWork, seat: Seat, duty: Duty) -> Reply:
         "duty_book.shown",
         name=_name(turn, duty),
         rhythm=rhythm(turn.language, duty),
+        whom=whom_words(turn.language, duty),
+        opens=duty.opens_before,
+        closes=duty.closes_after,
         asked=asked or say(turn.language, "duty_book.asks_nothing"),
+        deliverable=duty.deliverable[:1].lower() + duty.deliverable[1:],
         source=duty.source,
         status=say(turn.language, "duty_book.own" if own else f"duty_book.{duty.status}"),
         skips="".join(
@@ -171,18 +178,42 @@ def _changed(turn: Turn, duty: Duty, asking: str, words: str) -> Duty | None:
         name = " ".join(turn.said.split())[:LONGEST_NAME]
         return replace(duty, name=name, name_en=name, variants={}) if len(name) >= LEAST_NAME else None
     if asking == "skip":
-        period = read_period(words, duty.cadence, turn.today().year, turn.today().month)
+        period = read_period(words, duty.cadence, turn.today())
         why = " ".join(turn.said.partition(",")[2].split())[:LONGEST_REASON]
         return replace(duty, skips={**duty.skips, period: why}) if period and why else None
-    rule = read_due(words, duty.cadence, duty.due)
-    return None if rule is None else replace(duty, due=rule)
+    return _rescheduled(duty, words)
+
+
+def _rescheduled(duty: Duty, words: str) -> Duty | None:
+    """Another rhythm, day or window, whichever of them was typed; a new rhythm needs its day."""
+    opens, closes, rest = read_window(words)
+    cadence = read_cadence(rest) or duty.cadence
+    rule = read_due(rest, cadence, duty.due if cadence == duty.cadence else LATE_IN_A_PERIOD)
+    if rule is None and (cadence != duty.cadence or (opens, closes) == (None, None)):
+        return None
+    usual = OPENS_BEFORE[cadence] if cadence != duty.cadence else duty.opens_before
+    return replace(
+        duty,
+        cadence=cadence,
+        due=rule or duty.due,
+        opens_before=usual if opens is None else opens,
+        closes_after=duty.closes_after if closes is None else closes,
+    )
 
 
 async def _read_back(turn: Turn, uow: UnitOfWork, seat: Seat, duty: Duty) -> Reply:
     rule = meeting_of(await copies_for(uow, seat.unit_path))
     days = next_dues(turn.language, duty, rule, turn.today(), 2)
     key = "duty_book.read_back" if duty.in_pilot and days else "duty_book.read_back_off"
-    text = say(turn.language, key, name=_name(turn, duty), rhythm=rhythm(turn.language, duty), days=days)
+    text = say(
+        turn.language,
+        key,
+        name=_name(turn, duty),
+        rhythm=rhythm(turn.language, duty),
+        opens=duty.opens_before,
+        closes=duty.closes_after,
+        days=days,
+    )
     choices = (
         Choice(say(turn.language, "button.save"), "duties:save"),
         Choice(say(turn.language, "button.change"), f"duties:show:{duty.code}"),

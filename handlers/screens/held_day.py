@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,11 +15,24 @@ from handlers.understand import normalise, parse_date
 from storage.model import Task
 
 MEETING_DUTY: Final = "REG-01"
+MEETING_ON: Final = re.compile(r"\bhop(?: chi bo)?(?: ngay| hom)? (\d{1,2}) ?/ ?(\d{1,2})\b(?! ?/)")
 
 
 def other_month(turn: Turn, task: Task) -> bool:
     """Whether this is the monthly meeting of a month that is not the present one."""
     return "present" in task.asks and task.duty == MEETING_DUTY and task.period != period_of("monthly", turn.today())
+
+
+def no_such_day(turn: Turn, task: Task) -> bool:
+    """Whether the sentence names a day that no calendar has: `họp 31/2`."""
+    found = MEETING_ON.search(normalise(turn.said)) if "present" in task.asks else None
+    if found is None or int(found[2]) not in range(1, 13):
+        return False
+    try:
+        date(turn.today().year, int(found[2]), int(found[1]))
+    except ValueError:
+        return True
+    return False
 
 
 def not_then(turn: Turn, entry: Entry, when: str) -> Reply | None:
@@ -31,7 +45,7 @@ def not_then(turn: Turn, entry: Entry, when: str) -> Reply | None:
     text = say(
         turn.language,
         key,
-        day=day(turn.language, when),
+        day=day(turn.language, when, year=when[:4] != today[:4]),
         days=say(turn.language, "ask.held_one_day", day=day(turn.language, opens))
         if opens == closes
         else say(turn.language, "ask.held_days", first=day(turn.language, opens), last=day(turn.language, closes)),

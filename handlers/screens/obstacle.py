@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from rapidfuzz import fuzz
+
 from handlers.access import RECORD, access_task
 from handlers.ladders import ladder_of, next_reminder
 from handlers.planning import appoint
@@ -18,6 +20,7 @@ from handlers.screens.asks import clear_by
 from handlers.screens.parts import actor, home_choice, plain
 from handlers.screens.record import noted
 from handlers.text import capital, day, say
+from handlers.understand import normalise
 from handlers.written import for_reader
 from storage.model import Task
 from storage.tasks import Overtaken
@@ -26,6 +29,7 @@ from storage.unit_of_work import UnitOfWork
 OBSTACLES = ("weather", "waiting", "people", "other")
 LATER = {"tomorrow": 1, "three_days": 3, "week": 7}
 LONGEST_REASON = 200
+ALIKE = 80
 BEFORE_REASON = re.compile(
     r"^(?:đang |dang )?(?:bị |bi )?(?:vướng|vuong)(?: vì| vi| do)?\s*[:,-]?\s*(?=\S)", re.IGNORECASE
 )
@@ -40,7 +44,7 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
         )
     said = turn.slots.get("blocker") or turn.slots.get("reason")
     if kind is None and isinstance(said, str):
-        return _read_back(turn, task, BEFORE_REASON.sub("", said)[:LONGEST_REASON])
+        return _read_back(turn, task, _reason(said, task)[:LONGEST_REASON])
     if kind == "send" and turn.draft.get("task") == task.id and turn.draft.get("reason"):
         return await _write(turn, uow, task, str(turn.draft["reason"]))
     if kind is None:
@@ -56,6 +60,14 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
             draft={"task": task.id},
         )
     return await _write(turn, uow, task, say("vi", f"obstacle.{kind}"))
+
+
+def _reason(said: str, task: Task) -> str:
+    """What is in the way, without the word for it and without the name of the task in front of a colon."""
+    reason = BEFORE_REASON.sub("", said)
+    named, colon, rest = reason.partition(":")
+    is_title = fuzz.token_set_ratio(normalise(named), normalise(task.title)) >= ALIKE
+    return rest.strip() if colon and rest.strip() and is_title else reason
 
 
 def _read_back(turn: Turn, task: Task, reason: str) -> Reply:

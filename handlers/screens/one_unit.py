@@ -23,6 +23,7 @@ EVER = "9999-12-31"
 MOST = 200
 """More than any unit owes in sixty days: what is shown is chosen here, what is counted is counted by the database."""
 SHOWN = 5
+VERSIONS = 4
 
 
 async def since_then(uow: UnitOfWork, unit: Unit, today: date) -> tuple[int, Figures]:
@@ -102,6 +103,8 @@ async def behind(turn: Turn, uow: UnitOfWork, unit: Unit, task_id: int) -> Reply
     if task.state in REPORTED_STATES:
         lines.append(what_was_reported(language, task.numbers, task.held_on))
     lines.append(_message(turn, found) if found else say(language, "standing.no_message"))
+    versions = await uow.reports.versions(task.id, VERSIONS) if task.state in REPORTED_STATES else []
+    lines += [_version(turn, *each) for each in versions[1:]]
     back = Choice(say(language, "button.back"), f"standing:{unit.id}")
     again = Choice(say(language, "standing.reopen"), f"standing:{unit.id}:task:{task.id}:open")
     ways = (again, back) if may_reopen(turn, task) else (back,)
@@ -117,6 +120,12 @@ def _message(turn: Turn, found: tuple[int, str, str | None, str | None]) -> str:
         return say(turn.language, "standing.said", words=words, **said)
     forgotten = turn.now - at >= DAYS["words"] * DAY_MS
     return say(turn.language, "standing.forgotten" if forgotten else "standing.pressed", **said)
+
+
+def _version(turn: Turn, at: int, numbers: dict[str, int], held_on: str | None) -> str:
+    when = local(at)
+    said = f"{when:%H:%M} {day(turn.language, when.date())}"
+    return say(turn.language, "standing.before", when=said, numbers=what_was_reported(turn.language, numbers, held_on))
 
 
 def _state(turn: Turn, task: Task) -> str:

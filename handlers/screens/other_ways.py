@@ -150,9 +150,9 @@ async def _wish(turn: Turn, uow: UnitOfWork, task: Task, wished: str) -> Reply:
             turn,
             "extend.impossible",
             Choice(say(turn.language, "button.change"), f"task:{task.id}:extend"),
-            day=day(turn.language, wished),
-            due=day(turn.language, task.due_on),
-            latest=day(turn.language, latest),
+            day=day(turn.language, wished, year=True),
+            due=day(turn.language, task.due_on, year=True),
+            latest=day(turn.language, latest, year=True),
         )
     waiting = [each for each in await uow.obstacles.extensions_of(task.id) if each.state == "asked"]
     if waiting:

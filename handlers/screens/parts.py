@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from handlers.rules.shares import percent_of
 from handlers.rules.status import days_late
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.text import day, number, say
@@ -11,6 +12,8 @@ from storage.model import Task
 from storage.tasks import Actor
 
 AT_MOST = 5
+HEAD = "same_person"
+"""Whether, and not how many."""
 
 
 def home_choice(language: str) -> Choice:
@@ -30,7 +33,13 @@ def actor(turn: Turn) -> Actor:
 
 def numbers_in_words(language: str, numbers: Mapping[str, int]) -> str:
     """`có mặt 31, vắng có lý do 4`; empty when no number was given."""
-    return ", ".join(say(language, f"number.{name}", n=number(value)) for name, value in numbers.items())
+    return ", ".join(_in_words(language, name, value) for name, value in numbers.items())
+
+
+def _in_words(language: str, name: str, value: int) -> str:
+    if name == HEAD:
+        return say(language, "number.is_same_person" if value else "number.is_not_same_person")
+    return say(language, f"number.{name}", n=number(value))
 
 
 def what_was_reported(language: str, numbers: Mapping[str, int], held_on: str | None = None) -> str:
@@ -38,7 +47,7 @@ def what_was_reported(language: str, numbers: Mapping[str, int], held_on: str | 
     said = numbers_in_words(language, numbers)
     if numbers.get("planned") and "done" in numbers:
         done, planned = numbers["done"], numbers["planned"]
-        said += say(language, "report.of_plan", done=number(done), planned=number(planned), n=100 * done // planned)
+        said += say(language, "report.of_plan", done=number(done), planned=number(planned), n=percent_of(done, planned))
     if held_on is not None:
         return say(
             language, "report.held", day=day(language, held_on), numbers=said or say(language, "report.took_place")

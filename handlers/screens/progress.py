@@ -9,7 +9,7 @@ from handlers.access import access_entry
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice
 from handlers.screens.record import Entry, why_not, write_progress
-from handlers.screens.report import SHARES
+from handlers.screens.said_numbers import SHARES
 from handlers.text import say
 from handlers.understand import parse_share
 from storage.model import Task

@@ -80,7 +80,7 @@ def already(turn: Turn, task: Task) -> Reply:
         numbers=what_was_reported(turn.language, task.numbers, task.held_on),
     )
     choices = [home_choice(turn.language)]
-    if task.numbers and task.state != "verified" and is_open_now(task, turn.now):
+    if task.numbers and task.asks and task.state != "verified" and is_open_now(task, turn.now):
         choices.insert(0, Choice(say(turn.language, "button.edit"), f"task:{task.id}:edit"))
     return Reply(Screen(text, tuple(choices)))
 

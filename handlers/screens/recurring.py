@@ -10,8 +10,7 @@ from handlers.catalogue import Duty
 from handlers.duty_plan import copies_for, meeting_of
 from handlers.duty_words import next_dues, rhythm
 from handlers.rules.audience import Meant
-from handlers.rules.day_words import read_cadence, read_due
-from handlers.rules.periods import DueRule
+from handlers.rules.day_words import LATE_IN_A_PERIOD, read_cadence, read_due
 from handlers.screen import Choice, Reply, Screen, Turn
 from handlers.screens.parts import home_choice, plain
 from handlers.screens.sharing import noted_copy
@@ -23,10 +22,14 @@ from storage.unit_of_work import UnitOfWork
 LEAST_TITLE: Final = 3
 
 
+def _cadence(draft: dict[str, Any]) -> str:
+    return read_cadence(normalise(str(draft["every"]))) or "monthly"
+
+
 def _duty(turn: Turn, seat: Seat, draft: dict[str, Any], whom: Meant, known: Duty | None) -> Duty | None:
     """What was said so far as a duty, None while its day is not known."""
-    cadence = read_cadence(normalise(str(draft["every"]))) or "monthly"
-    due = read_due(normalise(str(draft.get("day") or draft["every"])), cadence, DueRule(day=1))
+    cadence = _cadence(draft)
+    due = read_due(normalise(str(draft.get("day") or draft["every"])), cadence, LATE_IN_A_PERIOD)
     if due is None:
         return None
     return duty_of(str(turn.inbox_id), seat, str(draft.get("title") or ""), (cadence, due), whom, turn.today(), known)
@@ -41,7 +44,9 @@ async def next_step(turn: Turn, uow: UnitOfWork, seat: Seat, draft: dict[str, An
     if duty is None:
         asking = missing or "day"
         said = "" if asking == "day" else draft.get("whom") or ""
-        text = say(turn.language, f"assign.ask_{asking}", title=title, said=said)
+        cadence = _cadence(draft)
+        key = "assign.ask_weekday" if (asking, cadence) == ("day", "weekly") else f"assign.ask_{asking}"
+        text = say(turn.language, key, title=title, said=said, rhythm=say(turn.language, f"cadence.{cadence}"))
         screen = Screen(text, (home_choice(turn.language),), words=" ")
         return Reply(screen, next_screen="assign", draft={**draft, "asking": asking}, takes_numbers=asking == "day")
     rule = meeting_of(await copies_for(uow, seat.unit_path))

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from handlers.access import access_entry
 from handlers.known_numbers import known_numbers
 from handlers.screen import Choice, Reply, Screen, Turn
-from handlers.screens.held_day import day_question, day_said, not_then, other_month
+from handlers.screens.held_day import day_question, day_said, no_such_day, not_then, other_month
 from handlers.screens.parts import home_choice, numbers_in_words
 from handlers.screens.record import Entry, already, why_not, write_report
-from handlers.screens.sums import attendance_clash, left_out, over_total
+from handlers.screens.said_numbers import SHARES, members_of, said_in_part, said_numbers, several_of, value_of
+from handlers.screens.sums import attendance_clash, left_out, of_members, over_total
 from handlers.text import number, say
-from handlers.understand import names_two_days, normalise, parse_count, parse_counts, parse_date
+from handlers.understand import names_two_days, normalise, parse_date
 from storage.model import REPORTED_STATES, Task
 from storage.unit_of_work import UnitOfWork
 
@@ -23,9 +24,6 @@ HIGHEST = 100_000
 SOON = timedelta(days=60)
 NEGATIVE = re.compile(r"\s*[-\N{MINUS SIGN}]\s*\d+\s*")
 TAKE_BACK = ("nham", "sai", "nham roi", "sai roi")
-OF_MEMBERS = frozenset({"present", "absent_excused", "absent_unexcused", "attended", "paid", "signed", "exempt"})
-ALSO_OF_MEETINGS = ("exempt", "away", "here")
-SHARES = frozenset({"paid", "signed", "attended"})
 REMEMBERED = frozenset({"criteria", "target", "planned", "official", "probationary", "rounds_planned"})
 """Numbers that seldom change: the last report's is offered."""
 
@@ -34,7 +32,7 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
     """`task:<id>:done`: takes over what was already said (`turn.slots`) and asks for the rest. Said again of what is
     reported: the same is there already, something else is offered as a correction."""
     task, for_holder = await access_entry(uow, turn.seat, task_id)
-    said = _said(turn, task)
+    said = said_numbers(turn, task) or await said_in_part(turn, uow, task)
     if task.state in REPORTED_STATES and said and not editing and said.items() - task.numbers.items():
         editing, said = True, task.numbers | said
     refusal = why_not(turn, task, editing=editing)
@@ -47,7 +45,8 @@ async def begin(turn: Turn, uow: UnitOfWork, task_id: int, *, editing: bool = Fa
         if wrong is not None:
             return wrong
         entry = replace(entry, held_on=when)
-    if "present" in task.asks and entry.held_on is None and turn.slots.get("vague"):
+    unclear = "present" in task.asks and (turn.slots.get("vague") or (said and no_such_day(turn, task)))
+    if unclear and entry.held_on is None:
         return day_question(turn, entry, stumbled=True)
     if said and entry.held_on is None and other_month(turn, task):
         # Said in one month of a meeting of another: the day is asked for before it counts there.
@@ -62,17 +61,6 @@ async def _filled_in(turn: Turn, uow: UnitOfWork, entry: Entry) -> Entry:
     found = {name: each for name, each in (await known_numbers(uow, entry.task)).items() if name not in entry.numbers}
     numbers = entry.numbers | {name: value for name, (value, _) in found.items()}
     return replace(entry, numbers=numbers, known={name: title for name, (_, title) in found.items()})
-
-
-def _said(turn: Turn, task: Task) -> dict[str, int]:
-    """The numbers of a sentence that this task asks for, in the order asked; a nil report is 0 everywhere."""
-    if turn.slots.get("nil"):
-        return {name: 0 for name in task.asks if name != "total"}
-    wanted = (*task.asks, *ALSO_OF_MEETINGS) if "present" in task.asks else task.asks
-    slots = dict(turn.slots)
-    if task.asks and task.asks[0] in SHARES and "done" in slots:
-        slots.setdefault(task.asks[0], slots["done"])
-    return {name: slots[name] for name in wanted if isinstance(slots.get(name), int)}
 
 
 async def ask_day(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
@@ -119,7 +107,7 @@ async def answer(turn: Turn, uow: UnitOfWork) -> Reply:
 
 async def _with_day(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) -> Reply:
     """The sentence named the day: the numbers beside it count too, the one in the date does not."""
-    counts = _several(turn.said, entry.task)
+    counts = several_of(turn.said, entry.task)
     if counts and all(0 <= each <= HIGHEST for each in counts.values()):
         return await next_question(turn, uow, replace(entry, numbers=entry.numbers | counts))
     return _ask(turn, entry, asked, await _question(turn, uow, entry, asked))
@@ -130,13 +118,13 @@ async def _with_number(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) ->
     question = await _question(turn, uow, entry, asked)
     if NEGATIVE.fullmatch(turn.said):
         return _ask(turn, entry, asked, say(turn.language, "ask.negative", question=question), stumbled=True)
-    value, members = parse_count(turn.said), await _members(uow, task)
-    several = _several(turn.said, task) if value is None else {}
+    value, members = value_of(asked, turn.said), await members_of(uow, task)
+    several = several_of(turn.said, task) if value is None else {}
     if several and all(0 <= each <= (members or HIGHEST) for each in several.values()):
         return await next_question(turn, uow, replace(entry, numbers=given | several))
     if value is None or not 0 <= value <= HIGHEST:
         return _ask(turn, entry, asked, say(turn.language, "ask.again", question=question), stumbled=True)
-    if asked in OF_MEMBERS and members is not None and value > members:
+    if asked in of_members(task) and members is not None and value > members:
         text = say(turn.language, "ask.too_big", number=number(value), total=number(members), question=question)
         return _ask(turn, entry, asked, text)
     if entry.editing and not given and task.numbers:
@@ -144,16 +132,13 @@ async def _with_number(turn: Turn, uow: UnitOfWork, entry: Entry, asked: str) ->
     return await next_question(turn, uow, replace(entry, numbers=given | {asked: value}))
 
 
-def _several(said: str, task: Task) -> dict[str, int]:
-    """Counts of the minutes said in one answer, when the task asks for attendance."""
-    wanted = (*task.asks, *ALSO_OF_MEETINGS) if "present" in task.asks else ()
-    return {name: count for name, count in parse_counts(said).items() if name in wanted}
-
-
 async def next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
     """Asks for what the entry still lacks; when nothing does, reads it back."""
-    task, members = entry.task, await _members(uow, entry.task)
+    task, members = entry.task, await members_of(uow, entry.task)
     counts_members = "present" in task.asks and members is not None
+    if counts_members and left_out(entry.numbers, members or 0) < 0:
+        # Too many already: nothing more is asked before that is mended.
+        return attendance_clash(turn, entry, members or 0) or read_back(turn, entry)
     if counts_members and "present" in entry.numbers and left_out(entry.numbers, members or 0) == 0:
         # Everybody is accounted for already: what was not said is nobody.
         entry = replace(entry, numbers=dict.fromkeys(task.asks, 0) | entry.numbers)
@@ -163,7 +148,7 @@ async def next_question(turn: Turn, uow: UnitOfWork, entry: Entry) -> Reply:
         if name != "total" or members is None or not entry.numbers:
             return _ask(turn, entry, name, await _question(turn, uow, entry, name))
         entry = replace(entry, numbers={**entry.numbers, "total": members})
-    clash = attendance_clash(turn, entry, members or 0) if counts_members else over_total(turn, entry)
+    clash = attendance_clash(turn, entry, members or 0) if counts_members else over_total(turn, entry, members)
     return clash or read_back(turn, entry)
 
 
@@ -198,15 +183,10 @@ async def _question(turn: Turn, uow: UnitOfWork, entry: Entry, name: str) -> str
             question = say(turn.language, f"ask.{name}")
             return say(turn.language, "ask.last_time", question=question, n=number(earlier[0]))
     if name == "total":
-        members = await _members(uow, task)
+        members = await members_of(uow, task)
         if members is not None:
             return say(turn.language, "ask.total_known", unit=task.unit_name, total=number(members))
     return say(turn.language, f"ask.{name}")
-
-
-async def _members(uow: UnitOfWork, task: Task) -> int | None:
-    unit = await uow.units.get(task.unit_id)
-    return unit.member_count if unit else None
 
 
 def _ask(turn: Turn, entry: Entry, name: str, question: str, *, stumbled: bool = False) -> Reply:
@@ -287,7 +267,7 @@ async def revise(turn: Turn, uow: UnitOfWork, task: Task, changed: dict[str, int
     if refusal is not None:
         return refusal
     numbers = task.numbers | changed
-    members = await _members(uow, task)
+    members = await members_of(uow, task)
     if "present" in changed and members is not None and "absent_excused" not in changed:
         absent = numbers.get("absent_excused", 0) + left_out(numbers, members)
         numbers["absent_excused"] = max(0, absent)

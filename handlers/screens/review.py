@@ -52,11 +52,27 @@ async def review(turn: Turn, uow: UnitOfWork) -> Reply:
     way = turn.args[1] if len(turn.args) > 1 else ""
     if way in ACCEPTED:
         return await _accepted(turn, uow, task, ACCEPTED[way])
-    if way == "return":
+    reason = str(turn.slots.get("reason") or turn.draft.get("missing") or "")[:LONGEST_REASON]
+    if way == "back" and reason:
+        if turn.args[2:] == ("send",):
+            return await _return(turn, uow, task, reason)
+        return _read_back(turn, task, reason)
+    if way in ("return", "back"):
         text = say(turn.language, "review.ask_return", unit=task.unit_name)
         screen = Screen(text, (home_choice(turn.language),), words=" ")
         return Reply(screen, next_screen="review", draft={"returning": task.id})
     return _detail(turn, task, await oddities(uow, task))
+
+
+def _read_back(turn: Turn, task: Task, missing: str) -> Reply:
+    """A return said in one sentence is read back before the unit hears of it."""
+    text = say(turn.language, "review.return_ask", unit=task.unit_name, title=task.title, reason=missing)
+    choices = (
+        Choice(say(turn.language, "button.send"), f"review:{task.id}:back:send"),
+        Choice(say(turn.language, "button.change"), f"review:{task.id}:return"),
+        home_choice(turn.language),
+    )
+    return Reply(Screen(text, choices), draft={"missing": missing})
 
 
 async def oddities(uow: UnitOfWork, task: Task) -> tuple[Odd, ...]:

@@ -38,7 +38,8 @@ async def take_file(turn: Turn, uow: UnitOfWork) -> Reply:
     await uow.uploads.add(
         turn.conversation_id, turn.incoming.channel, ref, person_id=turn.person.id, seat_id=seat.id, now=turn.now
     )
-    return Reply(Screen(say(turn.language, "upload.reading")))
+    # The same book may follow at once, mended where it was marked.
+    return Reply(Screen(say(turn.language, "upload.reading")), next_screen="roster")
 
 
 async def _save(turn: Turn, uow: UnitOfWork, upload_id: int) -> Reply:

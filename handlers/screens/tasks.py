@@ -57,6 +57,9 @@ async def show(turn: Turn, uow: UnitOfWork, task_id: int) -> Reply:
         ),
         *_remarks(turn, task),
     ]
+    granted = [each for each in await uow.obstacles.extensions_of(task.id) if each.state == "granted"]
+    if granted:
+        lines.append(say(turn.language, "task.was_due", due=day(turn.language, granted[-1].old_due_on)))
     return Reply(Screen("\n".join(lines), _ways(turn, task), replaces=True))
 
 
@@ -64,12 +67,16 @@ def _remarks(turn: Turn, task: Task) -> list[str]:
     if task.state in ("returned", "blocked"):
         return [say(turn.language, f"task.{task.state}", reason=task.reason)]
     late = days_late(task, turn.now)
+    if late and not is_open_now(task, turn.now):
+        return [say(turn.language, "task.late_closed", days=late, day=day(turn.language, task.closes_on))]
     return [say(turn.language, "task.late", days=late)] if late else []
 
 
 def _ways(turn: Turn, task: Task) -> tuple[Choice, ...]:
     ways = ["done", "progress", "blocked", "later", "more"] if is_open_now(task, turn.now) else ["why"]
+    again = [Choice(say(turn.language, "standing.ask_reopen"), f"task:{task.id}:askopen")]
     return (
+        *(again if task.closes_on < turn.today().isoformat() else ()),
         *(Choice(say(turn.language, f"button.{way}"), f"task:{task.id}:{way}") for way in ways),
         Choice(say(turn.language, "button.back"), "tasks"),
     )

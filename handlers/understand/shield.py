@@ -101,6 +101,18 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return spans or [(0, len(text))]
 
 
+_NOTHING_AROSE: Final = re.compile(
+    r"(?: (?:thang|quy|nam|ky|thoi gian|trong|o|tai|nay|qua|vua qua|truoc|\d+|i|ii|iii|iv"
+    r"|chi bo|don vi|co quan|bao cao|toi|em))*"
+    r" (?:khong|chua)(?: (?:co|he|thay|de))*(?: (?:phat sinh|xay ra|phat hien))?"
+    r"(?: (?:truong hop|vu viec|vu|viec|dau hieu|bieu hien|hien tuong|hanh vi|gi|ve|nao))*"
+    r"(?: (?:tham nhung|tieu cuc|lang phi|va))*(?: (?:phat sinh|xay ra|nao|gi))*"
+    r"(?: (?:trong|thang|quy|nam|ky|nay|qua|\d+|i|ii|iii|iv|o|tai|chi bo|don vi|nhe|a))* "
+)
+"""A nil report in a closed vocabulary that has room for nobody: it accuses no one, though `tháng` without accents may
+be read as a word for somebody."""
+
+
 def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int]]) -> list[str | None]:
     """The reason against each sentence. A sentence that accuses "somebody" is read with the one before it."""
     reasons: list[str | None] = []
@@ -115,6 +127,8 @@ def _judge(text: str, spans: list[tuple[int, int]], numbers: list[tuple[int, int
             reason = "refuse_personal_id"
         elif tells_secret(plain, typed):
             reason = "refuse_secret"
+        elif _NOTHING_AROSE.fullmatch(plain) and " thằng " not in typed:
+            reason = None
         elif accuses(plain, typed, said) or (somebody and says_wrong(plain, typed)):
             reason = "refuse_allegation"
         else:

@@ -5,19 +5,20 @@ Read in a thread without a database; judged and written within a unit of work. E
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from handlers.assigning import audience, duty_of, give, give_every, like_a_duty, task_of
-from handlers.catalogue import Duty
-from handlers.catalogue.duties import as_body
+from handlers.catalogue import CatalogueError, Duty
+from handlers.catalogue.duties import ASKS, as_body, duty_from
 from handlers.catalogue.organisation import bare, organisation_words
 from handlers.duty_plan import copies_for, in_effect
 from handlers.duty_words import due_words
-from handlers.rules.audience import CELLS, Meant
-from handlers.rules.day_words import read_cadence, read_due
+from handlers.rules.audience import CELLS, COMMITTEES, Meant
+from handlers.rules.day_words import LATE_IN_A_PERIOD, MOST_DAYS, read_cadence, read_due
 from handlers.rules.periods import MONTHS, DueRule
 from handlers.rules.roster import Fault, plain_text
 from handlers.screen import Push
@@ -30,13 +31,13 @@ from storage.unit_of_work import UnitOfWork
 
 CATALOGUE: Final = "danh_muc"
 GIVEN: Final = "giao_viec"
-CATALOGUE_COLUMNS: Final = ("ma", "ten", "nhip", "han", "mo_truoc", "dong_sau", "giao")
+CATALOGUE_COLUMNS: Final = ("ma", "ten", "nhip", "han", "mo_truoc", "dong_sau", "giao", "so_lieu", "ket_qua")
 GIVEN_COLUMNS: Final = ("viec", "cho", "han", "ket_qua")
 MOST_ROWS: Final = 500
 LONGEST: Final = 200
-MOST_DAYS: Final = 366
 LEAST_TITLE: Final = 3
 WRITTEN_IN: Final = "vi"
+NO_NUMBERS: Final = "không"
 
 Cells = Mapping[str, object]
 
@@ -87,9 +88,25 @@ def rows_of(duties: Mapping[str, Duty]) -> list[tuple[object, ...]]:
             duty.opens_before,
             duty.closes_after,
             "có" if duty.in_pilot else "không",
+            "; ".join(_number_words(name) for name in duty.asks) or NO_NUMBERS,
+            duty.deliverable,
         )
         for duty in duties.values()
     ]
+
+
+def _number_words(name: str) -> str:
+    """A number that a duty may ask for, as the sheet names it: `vắng có lý do`."""
+    return " ".join(say(WRITTEN_IN, f"number.{name}", n="").replace(":", "").split())
+
+
+def _asks(said: str) -> tuple[str, ...] | None:
+    known = {bare(_number_words(name)): name for name in ASKS}
+    words = [bare(each) for each in re.split(r"[;,]", said) if each.strip()]
+    if words == [bare(NO_NUMBERS)]:
+        return ()
+    found = tuple(dict.fromkeys(known[each] for each in words if each in known))
+    return found if len(found) == len(words) else None
 
 
 def _due_cell(duty: Duty) -> str:
@@ -168,7 +185,8 @@ def _judged(row: _Row, known: Mapping[str, Duty], seat: Seat, today: date, new_c
     cadence = row.read("nhip", _cadence, "bad_cadence", base.cadence)
     due = base.due
     if cadence != "by_plan" and (row.text("han") != _due_cell(base) or cadence != base.cadence):
-        due = row.read("han", lambda said: read_due(normalise(said), cadence, base.due), "bad_due_words", base.due)
+        now = base.due if cadence == base.cadence else LATE_IN_A_PERIOD
+        due = row.read("han", lambda said: read_due(normalise(said), cadence, now), "bad_due_words", base.due)
     on = row.read("giao", _truth, "not_yes_or_no", base.in_pilot)
     changed = replace(
         base,
@@ -177,11 +195,23 @@ def _judged(row: _Row, known: Mapping[str, Duty], seat: Seat, today: date, new_c
         opens_before=row.read("mo_truoc", _days, "bad_day_count", base.opens_before),
         closes_after=row.read("dong_sau", _days, "bad_day_count", base.closes_after),
         in_pilot=on,
+        asks=row.read("so_lieu", _asks, "bad_numbers", base.asks),
+        deliverable=row.text("ket_qua") or base.deliverable,
         since=today.isoformat() if on and not base.in_pilot else base.since,
     )
     if name != base.name:
         changed = replace(changed, name=name, name_en=name, variants={})
+    if row.good and not _can_be(changed):
+        row.mark("han", "bad_due_words")
     return changed if row.good else None
+
+
+def _can_be(duty: Duty) -> bool:
+    """Whether the day fits the rhythm: the day of a year is none of a week."""
+    try:
+        return duty_from(as_body(duty)) == duty
+    except CatalogueError:
+        return False
 
 
 async def _judge_given(uow: UnitOfWork, book: DutyBook, row: _Row, seat: Seat, today: date, new_code: str) -> None:
@@ -194,7 +224,7 @@ async def _judge_given(uow: UnitOfWork, book: DutyBook, row: _Row, seat: Seat, t
     known = like_a_duty("", title)
     cadence = read_cadence(normalise(when))
     if cadence is not None:
-        due = read_due(normalise(when), cadence, DueRule(day=1))
+        due = read_due(normalise(when), cadence, LATE_IN_A_PERIOD)
         if due is None:
             row.mark("han", "bad_due_words")
         elif row.good:
@@ -206,16 +236,19 @@ async def _judge_given(uow: UnitOfWork, book: DutyBook, row: _Row, seat: Seat, t
     elif day < today:
         row.mark("han", "past_day")
     if day is not None and row.good:
-        task = task_of(seat, title, day.isoformat(), today, known, row.text("ket_qua"))
+        task = task_of(seat, title, day.isoformat(), today, known, whom, row.text("ket_qua"))
         book.once.append((task, whom.units))
 
 
 async def _whom(uow: UnitOfWork, seat: Seat, words: str) -> Meant:
     """By words as in a sentence, or by unit codes with commas between them."""
     codes = {each.strip().lower() for each in words.replace(";", ",").split(",") if each.strip()}
-    below = {unit.code.lower(): unit for unit in await uow.units.below(seat.unit_path) if unit.kind in CELLS}
-    if codes and codes <= below.keys():
-        return Meant(tuple(below[code] for code in sorted(codes)), named=True)
+    below = {unit.code.lower(): unit for unit in await uow.units.below(seat.unit_path) if unit.id != seat.unit_id}
+    found = tuple(below[code] for code in sorted(codes) if code in below)
+    if codes and len(found) == len(codes):
+        for kinds in (CELLS, COMMITTEES):
+            if all(unit.kind in kinds for unit in found):
+                return Meant(found, named=True, committees=kinds is COMMITTEES)
     return await audience(uow, seat, words)
 
 

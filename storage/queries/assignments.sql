@@ -1,5 +1,6 @@
 -- name: of_unit
-SELECT p.id, p.title, p.issuer_id, p.due_on, COUNT(t.id),
+SELECT p.id, p.title, p.issuer_id, p.due_on,
+  COALESCE(SUM(CASE WHEN t.state <> 'withdrawn' THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0), p.code
 FROM programme p LEFT JOIN task t ON t.programme_id = p.id
@@ -7,7 +8,8 @@ WHERE p.issuer_id = :unit_id AND p.kind = 'assignment'
 GROUP BY p.id, p.title, p.issuer_id, p.due_on, p.code ORDER BY p.id DESC LIMIT :most;
 
 -- name: get^
-SELECT p.id, p.title, p.issuer_id, p.due_on, COUNT(t.id),
+SELECT p.id, p.title, p.issuer_id, p.due_on,
+  COALESCE(SUM(CASE WHEN t.state <> 'withdrawn' THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN t.state IN ('reported', 'seen', 'verified') THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN t.state IN ('open', 'in_progress', 'returned', 'blocked') THEN 1 ELSE 0 END), 0), p.code
 FROM programme p LEFT JOIN task t ON t.programme_id = p.id

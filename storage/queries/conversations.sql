@@ -5,8 +5,9 @@ UPDATE conversation SET screen = :screen, draft = :draft, choices = :choices, st
 WHERE id = :id;
 
 -- An answer that comes after its turn is what digits mean now, unless the person has gone on to a question.
+-- Waiting for a workbook is no question whose digits could be meant.
 -- name: offer!
-UPDATE conversation SET choices = :choices WHERE id = :id AND screen = '';
+UPDATE conversation SET choices = :choices WHERE id = :id AND screen IN ('', 'roster');
 
 -- name: bind!
 UPDATE conversation SET person_id = :person_id, seat_id = :seat_id, reachable = 1, wrong_codes = 0 WHERE id = :id;

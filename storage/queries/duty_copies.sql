@@ -25,10 +25,10 @@ SELECT unit_id, code, body FROM duty_copy WHERE unit_id IN @list(:units) ORDER B
 SELECT id, code, path FROM unit
 WHERE id > :after AND id <= :upto AND path >= :path AND path < :path_end AND valid_to IS NULL ORDER BY id;
 
--- Those of them whose latest term ends between two days.
+-- Those of them whose latest term ends by a day, or should have ended already.
 -- name: ending
 SELECT u.id FROM unit u JOIN term t ON t.unit_id = u.id
-WHERE u.id > :after AND u.id <= :upto AND t.planned_end_on >= :today AND t.planned_end_on <= :latest
+WHERE u.id > :after AND u.id <= :upto AND t.planned_end_on <= :latest
   AND NOT EXISTS (SELECT 1 FROM term k WHERE k.unit_id = u.id AND k.start_on > t.start_on);
 
 -- What is open of one duty in one committee's area, of one period or (empty) of any.

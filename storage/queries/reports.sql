@@ -50,6 +50,11 @@ SELECT e.at, e.kind, (
 FROM task_event e LEFT JOIN inbox i ON i.id = e.inbox_id LEFT JOIN seat s ON s.id = e.seat_id
 WHERE e.task_id = :task_id AND e.undone_at IS NULL AND e.kind <> 'undone' ORDER BY e.id DESC LIMIT 1;
 
+-- What was written of a task before it was corrected, the latest first; what was taken back is left out.
+-- name: versions
+SELECT at, after FROM task_event
+WHERE task_id = :task_id AND undone_at IS NULL AND kind IN ('reported', 'corrected') ORDER BY id DESC LIMIT :most;
+
 -- How heavy the bot itself is: by unit below, secretaries, what they wrote, the different minutes in which they did,
 -- and what they were sent unasked, since an instant.
 -- name: burden

@@ -23,7 +23,7 @@ from storage.unit_of_work import reading
 from tests.user import Town, User
 from tests.workbook_files import workbook
 
-CATALOGUE = ("ma", "ten", "nhip", "han", "mo_truoc", "dong_sau", "giao")
+CATALOGUE = ("ma", "ten", "nhip", "han", "mo_truoc", "dong_sau", "giao", "so_lieu", "ket_qua")
 GIVEN = ("viec", "cho", "han", "ket_qua")
 
 
@@ -78,7 +78,8 @@ async def test_a_changed_row_and_a_new_one_are_saved_after_a_yes(town: Town, hoa
     dues = next(row for row in rows if row[0] == "REG-12")
     changed = (*dues[:3], "ngày 15, trùng chủ nhật thì sang ngày sau", *dues[4:])
     await opens(town, hoa)
-    await hoa.sends_file(book([changed, (None, "Báo cáo nước sạch", "hằng tháng", "ngày 20", 10, 5, "có")]))
+    new = (None, "Báo cáo nước sạch", "hằng tháng", "ngày 20", 10, 5, "có", "tham gia; tổng số", "Số hộ dùng nước sạch")
+    await hoa.sends_file(book([changed, new]))
     hoa.sees("chưa lưu: sửa 2 việc trong danh mục, giao 0 việc")
     await hoa.presses("Lưu")
     hoa.sees("Đã lưu: sửa 2 việc trong danh mục")
@@ -87,6 +88,26 @@ async def test_a_changed_row_and_a_new_one_are_saved_after_a_yes(town: Town, hoa
     assert found["Thu, nộp đảng phí (12/2026)"] == "2026-12-15"
     assert found["Báo cáo nước sạch (12/2026)"] == "2026-12-20"
     assert "Báo cáo nước sạch (12/2026)" not in {task.title for task in await all_of(town, "LV-TM-01")}
+    water = next(task for task in await all_of(town, "LV-AT-01") if task.title.startswith("Báo cáo nước sạch"))
+    assert (water.asks, water.deliverable) == (("attended", "total"), "Số hộ dùng nước sạch")
+
+
+async def test_a_rhythm_that_does_not_fit_its_day_is_marked(town: Town, hoa: User) -> None:
+    """The day of a year is none of a week: it must never come to stand in the copy, where it would stop everything."""
+    rows = {row[0]: row for row in await present(town)}
+    await opens(town, hoa)
+    for cadence, due in (("hằng tuần", None), ("hằng tháng", None)):
+        row = rows["REG-19"]
+        await hoa.sends_file(book([(*row[:2], cadence, due, *row[4:])]))
+        hoa.sees("1 ô chưa đúng nên chưa lưu gì")
+    row = rows["REG-16"]
+    await hoa.sends_file(
+        book([(*row[:2], "hằng tuần", "thứ Sáu, trùng ngày lễ thì làm trước", *row[4:6], "có", *row[7:])])
+    )
+    hoa.sees("sửa 1 việc trong danh mục")
+    await hoa.presses("Lưu")
+    await town.at("2026-11-26 08:00")
+    assert "2026-11-27" in {task.due_on for task in await all_of(town, "LV-AT-01") if task.duty == "REG-16"}
 
 
 async def test_work_is_given_by_workbook_once_and_again_and_again(town: Town, hoa: User) -> None:
@@ -121,12 +142,12 @@ async def test_what_is_wrong_is_marked_and_nothing_is_saved(town: Town, hoa: Use
         book(
             [
                 ("REG-99", "Việc lạ", None, None, None, None, "có"),
-                ("REG-12", "Thu, nộp đảng phí", "mỗi khi vui", "hôm nào đó", "nhiều", 20, "chắc"),
+                ("REG-12", "Thu, nộp đảng phí", "mỗi khi vui", "hôm nào đó", "nhiều", 20, "chắc", "niềm vui", None),
             ],
             [("Dọn", "chi bộ trên mây", "hôm nào", None), ("Dọn vệ sinh", "thôn Bến Đò", "1/1/2020", None)],
         )
     )
-    hoa.sees("8 ô chưa đúng nên chưa lưu gì", "danh-sach-loi.xlsx")
+    hoa.sees("9 ô chưa đúng nên chưa lưu gì", "danh-sach-loi.xlsx")
     await town.at("2026-12-11 08:00")
     assert not [task for task in await all_of(town, "LV-AT-02") if task.duty == "GIAO"]
 

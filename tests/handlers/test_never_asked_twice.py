@@ -87,7 +87,7 @@ async def test_what_the_office_knows_of_the_head_is_not_asked_of_the_cell(town: 
     await town.at("2027-03-10 08:00")
     head = await owed(town, "ART-04")
     await ba.forges(f"task:{head.id}:done")
-    ba.sees("kiêm nhiệm: 1", "lấy từ sổ đơn vị", "Đúng không ạ?")
+    ba.sees("Là một người", "lấy từ sổ đơn vị", "Đúng không ạ?")
     await ba.presses("Sửa lại")
     await ba.says("0")
     await ba.presses("Lưu")

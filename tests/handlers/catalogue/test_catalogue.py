@@ -136,7 +136,8 @@ def test_both_terms_are_in_the_regulations() -> None:
 
 WRONG = [
     ('code = "REG-01"', "", "code is missing"),
-    ('cadence = "monthly"', 'cadence = "weekly"', "regular.toml REG-01: cadence is 'weekly'"),
+    ('cadence = "monthly"', 'cadence = "daily"', "regular.toml REG-01: cadence is 'daily'"),
+    ('cadence = "monthly"', 'cadence = "weekly"', "a weekly duty is due on a weekday"),
     ("opens_before = 5", 'opens_before = "five"', "opens_before must be int"),
     ("opens_before = 5", "opens_before = -5", "at least 0"),
     ('asks = ["present", "absent_excused"', 'asks = ["names", "absent_excused"', "asks has 'names'"),

@@ -188,3 +188,26 @@ def test_every_total_equals_its_rows(lines: list[tuple[int | None, int, State]])
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     sheet = month_sheet()
     assert to_excel(sheet) == to_excel(replace(sheet))
+
+
+def test_nearly_all_is_not_shown_as_all_nor_nearly_nothing_as_nothing() -> None:
+    """A spreadsheet rounds by itself, so that the columns carry the rule for the ends."""
+    columns = (
+        Column("u", "Chi bộ"),
+        Column("n", "Số", "count"),
+        Column("d", "Xong", "count"),
+        Column("p", "Tỷ lệ", "percent"),
+    )
+    rows = (("A", 10_000, 9_999, None), ("B", 10_000, 1, None), ("C", 3, 1, None), ("D", 4, 4, None))
+    page = reopen(month_sheet(tables=(Table("T", columns, rows, ("n", "d"), (Ratio("p", "d", "n"),)),)))["T"]
+    rules = {
+        (float(rule.formula[0]), float(rule.formula[1])): rule.dxf.numFmt.formatCode
+        for found in page.conditional_formatting
+        for rule in found.rules
+        if "D5:D9" in str(found.sqref)
+    }
+    shown = {
+        share: next((format_ for (low, high), format_ in rules.items() if low <= share <= high), "")
+        for share in (0.9999, 0.0001, 1 / 3, 1.0, 0.0)
+    }
+    assert shown == {0.9999: '"99,9%"', 0.0001: '"0,1%"', 1 / 3: "", 1.0: "", 0.0: ""}

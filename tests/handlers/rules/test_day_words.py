@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.duty_words import meeting_words
-from handlers.rules.audience import what_is_asked
-from handlers.rules.day_words import read_cadence, read_due, read_meeting, read_period
+from handlers.rules.day_words import read_cadence, read_due, read_meeting, read_period, read_window
+from handlers.rules.given import given as parts_of
 from handlers.rules.periods import MEETING_SHIFTS, DueRule, MeetingRule, open_periods, period_of, shifted
 from handlers.rules.recurrence import recurrence
 from handlers.understand import normalise
@@ -51,6 +51,18 @@ def test_a_meeting_day(said: str, meant: MeetingRule | None) -> None:
         ("20/12", "half_yearly", DueRule(day=20, month=6)),
         ("20/13", "yearly", None),
         ("khi nào xong thì xong", "monthly", None),
+        ("thứ Sáu", "weekly", DueRule(weekday=5)),
+        ("hằng tuần vào Chủ nhật", "weekly", DueRule(weekday=7)),
+        ("T2, trùng ngày lễ thì làm trước", "weekly", DueRule(weekday=1, shift="day_before")),
+        ("ngày 3", "weekly", None),
+        ("trùng chủ nhật", "weekly", None),
+        ("chủ nhật đầu tiên của tháng", "monthly", DueRule(weekday=7)),
+        ("thứ Hai tuần thứ ba", "monthly", DueRule(weekday=1, nth=3)),
+        ("thứ Sáu cuối tháng", "monthly", DueRule(weekday=5, nth=-1)),
+        ("thứ Sáu", "monthly", None),
+        ("tháng thứ hai, ngày 5", "quarterly", DueRule(day=5)),
+        ("ngày 3, trùng thứ bảy thì sang thứ hai", "monthly", DueRule(day=3, shift="working_day")),
+        ("ngày cuối tháng, trùng thứ bảy, chủ nhật thì làm trước", "monthly", DueRule(day=31, shift="day_before")),
     ],
 )
 def test_a_due_day(said: str, cadence: str, meant: DueRule | None) -> None:
@@ -72,7 +84,53 @@ def test_a_due_day(said: str, cadence: str, meant: DueRule | None) -> None:
     ],
 )
 def test_a_period_left_out(said: str, cadence: str, meant: str | None) -> None:
-    assert read_period(normalise(said), cadence, 2026, 11) == meant
+    assert read_period(normalise(said), cadence, date(2026, 11, 23)) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("tuần này", "2026-W48"),
+        ("tuần sau, bận họp", "2026-W49"),
+        ("tuần có ngày 8/2, nghỉ Tết", "2027-W06"),
+        ("8/2/2028", "2028-W06"),
+        ("tuần 31/2", None),
+        ("tháng 2", None),
+    ],
+)
+def test_a_week_left_out(said: str, meant: str | None) -> None:
+    assert read_period(normalise(said), "weekly", date(2026, 11, 23)) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("mở trước 10 ngày, khoá sau 20 ngày", (10, 20)),
+        ("khoá sổ sau hạn 15 ngày", (None, 15)),
+        ("mở sớm 3 ngày", (3, None)),
+        ("ngày 12", (None, None)),
+        ("khoá sau 999 ngày", (None, None)),
+    ],
+)
+def test_a_window_in_words(said: str, meant: tuple[int | None, int | None]) -> None:
+    assert read_window(normalise(said))[:2] == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "rest", "cadence"),
+    [
+        ("giao các chi bộ thôn dọn vệ sinh, thứ Hai hằng tuần", "giao các chi bộ thôn dọn vệ sinh", "weekly"),
+        ("giao các chi bộ thôn dọn vệ sinh vào ngày 3 hằng tháng", "giao các chi bộ thôn dọn vệ sinh", "monthly"),
+        ("giao các chi bộ thôn dọn vệ sinh mỗi thứ bảy", "giao các chi bộ thôn dọn vệ sinh", "weekly"),
+        ("giao các chi bộ dọn vệ sinh, chủ nhật đầu tiên hằng tháng", "giao các chi bộ dọn vệ sinh", "monthly"),
+        ("giao các chi bộ tổng kết 20/3 hằng năm", "giao các chi bộ tổng kết", "yearly"),
+        ("giao các chi bộ dọn vệ sinh 2 tuần một lần", None, None),
+    ],
+)
+def test_the_day_goes_with_how_often(said: str, rest: str | None, cadence: str | None) -> None:
+    found = recurrence(said)
+    assert (found.rest if found else None) == rest
+    assert (read_cadence(normalise(found.words)) if found else None) == cadence
 
 
 def test_what_comes_round_is_told_from_what_is_done_once() -> None:
@@ -94,7 +152,7 @@ def test_what_comes_round_is_told_from_what_is_done_once() -> None:
     ],
 )
 def test_what_is_asked_in_a_sentence(said: str, whom: str, what: str) -> None:
-    assert what_is_asked(said, whom) == what
+    assert parts_of(said, whom, ()).what == what
 
 
 @given(st.integers(1, 31), st.sampled_from(MEETING_SHIFTS))
@@ -103,12 +161,12 @@ def test_a_meeting_day_is_kept_in_words_that_mean_the_same(day: int, shift: str)
     assert read_meeting(normalise(meeting_words("vi", rule))) == rule
 
 
-@given(st.text(max_size=60), st.sampled_from(("monthly", "quarterly", "half_yearly", "yearly")))
+@given(st.text(max_size=60), st.sampled_from(("weekly", "monthly", "quarterly", "half_yearly", "yearly")))
 def test_nothing_that_is_typed_breaks_the_reading(said: str, cadence: str) -> None:
     words = normalise(said)
     read_meeting(words)
     read_due(words, cadence, FIRST)
-    read_period(words, cadence, 2026, 11)
+    read_period(words, cadence, date(2026, 11, 23))
     recurrence(said)
 
 

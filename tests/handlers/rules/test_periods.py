@@ -21,7 +21,7 @@ from handlers.rules.periods import (
     window,
 )
 
-CADENCES = ("monthly", "quarterly", "half_yearly", "yearly")
+CADENCES = ("weekly", "monthly", "quarterly", "half_yearly", "yearly")
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 cadences = st.sampled_from(CADENCES)
 meetings = st.builds(MeetingRule, st.integers(1, 31), st.sampled_from(("none", "not_sunday", "working_day")))
@@ -31,7 +31,7 @@ meetings = st.builds(MeetingRule, st.integers(1, 31), st.sampled_from(("none", "
 def test_periods_tile_the_calendar(cadence: str) -> None:
     periods = periods_between(cadence, date(1990, 1, 1), date(2060, 12, 31))
     assert bounds(periods[0])[0] == date(1990, 1, 1)
-    assert bounds(periods[-1])[1] == date(2060, 12, 31)
+    assert bounds(periods[-1])[1] == (date(2061, 1, 2) if cadence == "weekly" else date(2060, 12, 31))
     for before, after in pairwise(periods):
         assert bounds(after)[0] - bounds(before)[1] == timedelta(days=1)
         assert next_period(before) == after
@@ -48,10 +48,26 @@ def test_a_day_lies_in_its_period(cadence: str, day: date) -> None:
 
 def test_periods_are_written_as_the_rows_have_them() -> None:
     day = date(2026, 8, 5)
-    assert [period_of(cadence, day) for cadence in CADENCES] == ["2026-08", "2026-Q3", "2026-H2", "2026"]
+    assert [period_of(cadence, day) for cadence in CADENCES] == [*("2026-W32", "2026-08", "2026-Q3", "2026-H2", "2026")]
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-00", "2026-Q5", "2026-H3", "2026-1", "2026-11-03", "0000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-13",
+        "2026-00",
+        "2026-Q5",
+        "2026-H3",
+        "2026-1",
+        "2026-11-03",
+        "0000",
+        "2027-W53",
+        "2026-W00",
+        "2026-W5",
+    ],
+)
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no such period"):
         bounds(text)
@@ -59,7 +75,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 
 def test_an_unknown_cadence_is_refused() -> None:
     with pytest.raises(ValueError, match="no such cadence"):
-        period_of("weekly", date(2026, 1, 1))
+        period_of("daily", date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("duty", duties(), ids=lambda duty: duty.code)
@@ -143,4 +159,26 @@ def test_day_three_on_a_sunday_goes_to_the_day_after() -> None:
 )
 def test_a_due_rule_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
+        DueRule(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "due"),
+    [
+        (DueRule(weekday=5), "2026-W48", date(2026, 11, 27)),
+        (DueRule(weekday=7), "2026-W53", date(2027, 1, 3)),
+        (DueRule(weekday=5, shift="day_before"), "2026-W53", date(2026, 12, 31)),
+        (DueRule(weekday=7), "2026-12", date(2026, 12, 6)),
+        (DueRule(weekday=1, nth=2), "2026-12", date(2026, 12, 14)),
+        (DueRule(weekday=5, nth=-1), "2026-12", date(2026, 12, 25)),
+        (DueRule(weekday=5, nth=-1, month=2), "2026-Q4", date(2026, 11, 27)),
+    ],
+)
+def test_weekdays_of_a_week_and_of_a_month(rule: DueRule, period: str, due: date) -> None:
+    assert due_on(rule, period) == due
+
+
+@pytest.mark.parametrize("wrong", [{"weekday": 8}, {"weekday": 0}, {"weekday": 1, "nth": 5}, {"weekday": 1, "day": 3}])
+def test_weekdays_that_cannot_be(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="weekday"):
         DueRule(**wrong)

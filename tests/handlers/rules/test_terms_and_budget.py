@@ -17,7 +17,6 @@ from handlers.rules.terms import (
     add_months,
     curve,
     days_left,
-    in_last_months,
     next_term_remind_at,
     planned_end,
     share_left,
@@ -101,13 +100,6 @@ def test_a_whole_term_is_reminded_at_the_promised_pace(policy: str) -> None:
     last_month = [at for at in said if 0 <= days_left(ours, day_of(at)) <= 30]
     assert 20 <= len(last_month) <= 23
     assert day_of(said[-1]) <= window(ours)[1]
-
-
-def test_the_last_months_of_a_term() -> None:
-    ours = term(date(2022, 1, 10))
-    assert not in_last_months(ours, date(2026, 1, 9), 12)
-    assert in_last_months(ours, date(2026, 1, 10), 12)
-    assert in_last_months(ours, date(2027, 5, 1), 12)
 
 
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 12 * 60), min_size=50, max_size=300), st.sampled_from((3, 5)))
