@@ -44,7 +44,7 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
         )
     said = turn.slots.get("blocker") or turn.slots.get("reason")
     if kind is None and isinstance(said, str):
-        return _read_back(turn, task, _reason(said, task)[:LONGEST_REASON])
+        return _read_back(turn, task, _obstacle(said, task)[:LONGEST_REASON])
     if kind == "send" and turn.draft.get("task") == task.id and turn.draft.get("reason"):
         return await _write(turn, uow, task, str(turn.draft["reason"]))
     if kind is None:
@@ -62,7 +62,7 @@ async def blocked(turn: Turn, uow: UnitOfWork, task_id: int, kind: str | None) -
     return await _write(turn, uow, task, say("vi", f"obstacle.{kind}"))
 
 
-def _reason(said: str, task: Task) -> str:
+def _obstacle(said: str, task: Task) -> str:
     """What is in the way, without the word for it and without the name of the task in front of a colon."""
     reason = BEFORE_REASON.sub("", said)
     named, colon, rest = reason.partition(":")
