@@ -91,6 +91,8 @@ WORDS: Final = {
     "xoa du lieu": "mydata:erase",
     "gio nhan": "prefs",
     "gio nhac": "prefs",
+    **dict.fromkeys(("tat nhac", "thoi nhac", "nhan it thoi", "nhac it thoi"), "prefs"),
+    **dict.fromkeys(("moi tuan mot tin", "moi tuan nhan mot lan", "moi tuan nhan mot lan thoi"), "prefs:weekly"),
     "pin": "pin",
     "ma pin": "pin",
     "dat pin": "pin",
