@@ -1,4 +1,4 @@
-"""Backups of a SQLite installation: a consistent copy, hashed, encrypted with the operator's key, kept by a rule.
+"""Backups: one SQLite file, also of a PostgreSQL: consistent, hashed, encrypted with the operator's key, kept by rule.
 
 File: magic, salt, then chunks of 1 MiB under AES-256-GCM, each with its number as nonce, the last one marked; the
 key is derived with scrypt. Whoever has the file without the key has nothing; a changed, shortened or reordered file
