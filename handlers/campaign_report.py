@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from handlers.reports.sheet import Column, Ratio, Section, Sheet, Table
+from handlers.reports.wording import report_symbol
 from handlers.text import say
 from storage.campaigns import Campaign, Figures
 
@@ -23,6 +24,9 @@ COUNTS: Final = (
     "signed",
     "total",
 )
+
+SO_FAR: Final = ("registered", "acknowledged", "checked", "reviewed")
+"""What a screen says of units, where it is not nought."""
 
 
 def campaign_sheet(
@@ -42,7 +46,7 @@ def campaign_sheet(
         period=campaign.period,
         made_at=made_at,
         place="…",
-        symbol="BC/ĐU",
+        symbol=report_symbol(unit_name),
         introduction=(say("vi", "campaign.report_basis", document=campaign.document or "…"),),
         sections=(Section(say("vi", "campaign.report_section"), (text,)),),
         tables=tuple(tables),
@@ -76,7 +80,19 @@ def short_lines(language: str, figures: Sequence[Figures], today: str, campaign:
     """The same for a screen: a few lines, late comers named."""
     sums = {name: sum(getattr(row, name) for row in figures) for name in COUNTS}
     late = sum(row.expected for row in figures if row.came_late)
-    lines = [say(language, "campaign.short", **sums)]
+    done = [say(language, f"campaign.so_far_{name}", n=sums[name]) for name in SO_FAR if sums[name]]
+    lines = [
+        say(
+            language,
+            "campaign.short",
+            expected=sums["expected"],
+            done=", ".join(done) or say(language, "campaign.so_far"),
+        )
+    ]
+    if sums["ticked"]:
+        lines.append(say(language, "campaign.short_acts", ticked=sums["ticked"], measures=sums["measures"]))
+    if sums["signed"]:
+        lines.append(say(language, "campaign.short_signed", signed=sums["signed"], total=sums["total"]))
     if late:
         lines.append(say(language, "campaign.short_late", n=late))
     if campaign.state == "closed" or today > campaign.ends_on:

@@ -18,7 +18,7 @@ from handlers.about_tasks import (
     shown_ids,
 )
 from handlers.access import ACKNOWLEDGE, INVITE, PLEDGE, RECORD, SUPERVISE, VERIFY, may
-from handlers.english_words import ENGLISH_WORDS
+from handlers.english_words import ENGLISH_WORDS, as_typed_here
 from handlers.item_codes import by_item_code
 from handlers.of_reports import OF_REPORTS, of_reports
 from handlers.pointing import LETTERED_WAYS, NUMBERED_WAYS, POINTED
@@ -89,7 +89,7 @@ async def meant(turn: Turn, uow: UnitOfWork, *, waiting: bool) -> Found:
         for beginning, named in BEGINNINGS:
             if plainly.startswith(f"{beginning} ") and may(turn.seat, INVITE):
                 return Found(named, {"words": plainly.removeprefix(beginning).strip()})
-    pointed = POINTED.fullmatch(re.sub(r"^done\b", "xong", _bare(turn.said)))
+    pointed = POINTED.fullmatch(as_typed_here(_bare(turn.said)))
     if pointed and pointed[2]:
         return await _of_reminder(turn, uow, LETTERED_WAYS[pointed[1]], "abc".index(pointed[2]))
     if waiting:

@@ -19,6 +19,7 @@ from bot.app import COMMANDS
 from handlers.board import VIEWS
 from handlers.board.words import SHADES, STATE_MARKS
 from handlers.campaign_report import COUNTS as CAMPAIGN_COUNTS
+from handlers.campaign_report import SO_FAR
 from handlers.catalogue import congress_steps, duties
 from handlers.catalogue.congress import LEVELS
 from handlers.guide import ROWS, RULES, STEPS
@@ -205,6 +206,7 @@ FAMILIES: dict[str, set[str]] = {
     "slot.": set(SLOTS),
     "lack.": {*SLOTS, "signers"},
     "campaign.": {"check_title", "check_product", "review_title", "review_product"},
+    "campaign.so_far_": set(SO_FAR),
     "campaign.col_": set(CAMPAIGN_COUNTS),
     "campaign.note_": {"expected", "measures", "total", "meaning"},
     "campaign_state.": {"proposed", "launching", "launched", "closed"},

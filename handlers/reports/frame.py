@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handlers.reports.sheet import Column, Ratio, State
-from handlers.reports.wording import period_words, phrase, short
+from handlers.reports.wording import period_words, phrase, report_symbol, short
 from handlers.rules.calendar import day_of, instant
 from handlers.rules.periods import bounds
 from handlers.rules.rates import may_compare
@@ -51,7 +51,7 @@ async def basics(uow: UnitOfWork, asked: Asked, title: str) -> dict[str, Any]:
         "period": period_words(asked.period),
         "made_at": made_at,
         "place": _place(above.name if is_cell and above else unit.name),
-        "symbol": "BC/CB" if is_cell else "BC/ĐU",
+        "symbol": "BC/CB" if is_cell else report_symbol(unit.name),
         "recipients": tuple(name for name in (above.name if above else "", unit.name) if name),
         "signer_title": ("T/M CHI BỘ", "BÍ THƯ") if is_cell else ("T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
     }

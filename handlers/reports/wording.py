@@ -67,3 +67,9 @@ def short(on: date | str) -> str:
 def without_period(title: str) -> str:
     """`Sinh hoạt chi bộ thường kỳ (11/2026)` → without the bracket: one line of a table stands for many periods."""
     return re.sub(r"\s*\([^()]*\d{4}\)$", "", title)
+
+
+def report_symbol(unit_name: str) -> str:
+    """A provincial committee signs as TU, every other committee as ĐU."""
+    first = unit_name.lower().replace("uỷ", "ủy")
+    return "BC/TU" if first.startswith(("tỉnh ủy", "thành ủy")) else "BC/ĐU"

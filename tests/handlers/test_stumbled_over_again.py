@@ -5,16 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.notices import tell
-from handlers.rules.calendar import DAY_MS
 from handlers.rules.pledge_changes import changed, chosen, listed
 from handlers.screens.home import ROOMS, counts_in_words
 from handlers.short_words import WORDS
 from handlers.text import say
-from handlers.told import LATE_LIST
 from handlers.understand import normalise
-from storage.notices import Notice
-from storage.unit_of_work import reading, unit_of_work
+from storage.unit_of_work import reading
 from tests.user import Town, User
 
 MEETING = "Sinh hoạt chi bộ thường kỳ"
@@ -230,72 +226,3 @@ async def test_an_office_types_for_a_cell_without_the_colon(hoa: User, said: str
 async def test_ho_that_is_another_word_is_nobody_s_name(hoa: User) -> None:
     await hoa.says("họ báo cáo chưa nhỉ mọi người")
     hoa.sees_not("Máy ghi:")
-
-
-async def test_an_office_prints_the_sheet_of_a_cell(hoa: User) -> None:
-    await hoa.says("in phiếu")
-    hoa.sees("của chi bộ nào?", "Chi bộ thôn Bến Đò")
-    await hoa.presses("Chi bộ thôn Bến Đò")
-    hoa.sees("Phiếu việc của Chi bộ thôn Bến Đò")
-    await hoa.says("in phieu thon ben do")
-    hoa.sees("Phiếu việc của Chi bộ thôn Bến Đò")
-    await hoa.says("in phiếu thôn Không Có")
-    hoa.sees("không thấy đơn vị")
-
-
-async def test_messages_that_wait_for_one_unit_stand_in_one_line(town: Town, an: User, hoa: User) -> None:
-    await hoa.says("giao thôn Đồi Chè nộp danh sách họp dân, xong trước 10/12")
-    await hoa.presses("Gửi")
-    await hoa.says("giao thôn Đồi Chè nộp sổ quỹ, xong trước 11/12")
-    await hoa.presses("Gửi")
-    await hoa.says("tin đã gửi")
-    assert hoa.screen.count("Chi bộ thôn Đồi Chè") <= 1
-
-
-@pytest.mark.parametrize(
-    ("unit", "role", "seen", "unseen"),
-    [
-        ("LV", "admin", ["mời – "], ["tình hình – ", "\nbáo cáo – ", "phát động – "]),
-        ("LV", "provincial_viewer", ["tình hình – ", "phát động – "], ["mời – ", "\nbáo cáo – ", "hộ thôn"]),
-        ("LV-AT", "office_clerk", ["tình hình – ", "hộ thôn Hạ", "giao việc – ", "mời – "], []),
-    ],
-)
-async def test_help_names_only_what_this_seat_may_do(
-    town: Town, unit: str, role: str, seen: list[str], unseen: list[str]
-) -> None:
-    somebody = await town.person("chị Tư", unit=unit, role=role)
-    await somebody.says("9")
-    somebody.sees(*seen, "0 về đầu")
-    if unseen:
-        somebody.sees_not(*unseen)
-
-
-async def test_monday_says_no_noughts_and_nobody_is_told_to_call_themselves(town: Town, an: User, hoa: User) -> None:
-    await an.says("chào")
-    await town.at("2026-11-30 07:30")
-    hoa.sees("30 ngày qua", "Chi bộ thôn Bến Đò: trễ")
-    hoa.sees_not("vướng 0", "0,0 ", "thẩm tra –")
-
-
-async def test_the_list_of_late_work_stands_once_in_a_message(town: Town, an: User, hoa: User) -> None:
-    """Lists of two mornings that had no room in the week wait together."""
-    now = town.clock.now()
-    async with unit_of_work(town.database) as uow:
-        seat = await uow.units.seat_upward((await town.unit("LV-AT")).path, "office_clerk")
-        assert seat is not None
-        waiting = [
-            Notice(seat.id, LATE_LIST, {}, on, now + 9 * DAY_MS, key=f"late:{on}")
-            for on in ("2026-11-24", "2026-11-25")
-        ]
-        await tell(uow, waiting, now)
-    await town.at("2026-11-24 09:00")
-    await town.at("2026-11-25 09:00")
-    await town.at("2026-11-26 09:00")
-    assert sum(each.text.count("việc trễ từ") for each in hoa.heard) == 1
-
-
-async def test_one_channel_alone_is_not_offered_to_be_first(town: Town) -> None:
-    quan = await town.person("anh Quân", unit="LV", role="admin")
-    await quan.says("kênh")
-    quan.sees("người, đang thông.")
-    quan.sees_not("trước", "0 người")
