@@ -36,6 +36,7 @@ ENGLISH_WORDS: Final = {
     "hand over": "seats",
     "roles": "myseats",
     "calls": "calls",
+    "sent": "sent",
     "requests": "asks",
     "grant more time": "extension:grant",
     "keep the day": "extension:refuse",

@@ -15,10 +15,11 @@ from handlers.text import say
 from handlers.understand import understand
 from storage.unit_of_work import UnitOfWork
 
-MEETING: Final = re.compile(r"(?:bao )?(?:cao )?hop(?: chi bo)?|report (?:the |our )?meeting")
+MEETING: Final = re.compile(r"(?:bao )?(?:cao )?hop(?: chi bo)?|(?:report )?(?:the |our )?meeting")
 DID: Final = re.compile(r"(?:da )?lam(?: xong)? roi|da lam(?: xong)?|hoan thanh(?: roi)?")
 WHY: Final = re.compile(
     r"(?:(?:tai|vi|lam|co) sao|sao)(?: (?:may|lai|cu|hay))* (?:nhac|nhan)(?: (?:toi|hoai|mai|the|vay|nhieu))*"
+    r"|why (?:do|are) you (?:remind|reminding|write|writing)(?: to)?(?: me)?"
 )
 WHO: Final = re.compile(
     r"(?:may|ban|day|em|chau|bot|ai)(?: nay)? (?:la (?:ai|gi|may|nguoi|cai gi)|day)(?: vay| the| a)?|who are you"

@@ -173,7 +173,7 @@ def missing_slots(
 def is_concrete(measure: str) -> bool:
     """Whether a measure names something that is done: at least three words, none of them a set phrase without an
     act beside it, and not more than 500 characters."""
-    enough = len(plain(measure).split()) >= FEWEST_WORDS
+    enough = sum(not word.isdigit() for word in plain(measure).split()) >= FEWEST_WORDS
     return enough and len(measure) <= LONGEST_MEASURE and not vague_words(measure)
 
 

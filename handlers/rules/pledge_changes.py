@@ -9,9 +9,9 @@ from typing import Final
 
 from handlers.rules.pledge import plain
 
-_AROUND: Final = re.compile(r"toi|xin|chon|lay|lam|viec|so|cau|muc|y|cac|va|voi|ca|nhe|a")
+_AROUND: Final = re.compile(r"toi|xin|chon|lay|lam|viec|so|cau|muc|y|cac|va|voi|ca|nhe|a|and|number|numbers|all")
 """Words beside the digits that change nothing: `tôi chọn việc 2 và 3 nhé`."""
-_ALL: Final = re.compile(r"(?:chon |lay )?(?:tat ca|ca (?:\d|nam|bon|ba|hai)(?: viec| cau)?|het)")
+_ALL: Final = re.compile(r"(?:chon |lay )?(?:tat ca|all|ca (?:\d|nam|bon|ba|hai)(?: viec| cau)?|het)")
 _NAMED: Final = r"(?:việc|viec|câu|cau|số|so|mục|muc)?\s*(?P<place>\d{1,2})"
 _REPLACE: Final = re.compile(
     r"(?:(?:sửa|sua|thay|đổi|doi)(?:\s+lại|\s+lai)?(?:\s+cho\s+tôi|\s+cho\s+toi)?\s+"

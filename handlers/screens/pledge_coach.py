@@ -120,6 +120,8 @@ class Coach:
         words = plain(said)
         for each in READY_ANSWERS.get(asking, ()):
             text = self._ready(asking, each)
+            if asking == "visibility" and (each in OFFICE_ONLY) != self._in_office():
+                continue
             is_cut = " " in words and plain(text).startswith(f"{words} ")
             if text and (words == plain(text) or is_cut or (each == "me" and words == "toi")):
                 return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.rules.pledge import is_concrete
 from handlers.rules.pledge_changes import changed, chosen, listed
 from handlers.screens.home import ROOMS, counts_in_words
 from handlers.short_words import WORDS
@@ -48,6 +49,7 @@ async def _registered(an: User) -> None:
         ("cả 5 việc", [1, 2, 3, 4, 5]),
         ("tat ca", [1, 2, 3, 4, 5]),
         ("số 2", [2]),
+        ("1 and 3", [1, 3]),
         ("3 đảng viên theo dõi công trình", None),
         ("đọc trên loa", None),
     ],
@@ -91,6 +93,18 @@ async def test_examples_chosen_without_accents_are_not_registered_as_words(an: U
     an.sees_not("2 va 3")
     # What stands on the paper is written as the buttons write it.
     an.sees("Chịu trách nhiệm: Chi ủy. Công khai: Dán bảng ở nhà văn hoá.")
+
+
+async def test_a_village_is_not_given_the_board_of_an_office(an: User) -> None:
+    for said in ("cam kết", "1 3", "chi uy", "dan bang tin", "31/12"):
+        await an.says(said)
+    an.sees("Công khai: dan bang tin.")
+
+
+def test_digits_are_no_act() -> None:
+    assert not is_concrete("2 va 3")
+    assert not is_concrete("1 2 3 4")
+    assert is_concrete("3 đảng viên trực loa")
 
 
 async def test_changing_a_pledge_begins_from_what_is_registered(town: Town, an: User) -> None:
