@@ -60,7 +60,7 @@ async def _overview(turn: Turn, uow: UnitOfWork, seat: Seat, known: dict[str, Du
         unit=seat.unit_name,
         on=number(sum(duty.in_pilot for duty in known.values())),
         off=number(sum(not duty.in_pilot for duty in known.values())),
-        own=number(len(own)),
+        own=say(turn.language, "duty_book.own_entries", n=number(len(own))) if own else "",
     )
     choices = (
         Choice(say(turn.language, "duty_book.button_on"), "duties:list:0"),

@@ -136,3 +136,21 @@ async def test_a_campaign_that_has_just_begun_says_so_and_no_noughts(town: Town,
     await hoa.presses("Nói không với tham nhũng")
     hoa.sees("chưa đơn vị nào đăng ký")
     hoa.sees_not("đã nhận 0", "0/0", "đã đăng ký 0")
+
+
+async def test_that_a_unit_will_be_told_is_not_contradicted_by_when_it_reads_it(town: Town, hoa: User) -> None:
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    for said in ("cam kết", "1 3", "chi uy", "dan bang", "31/12"):
+        await an.says(said)
+    await an.presses("Lưu")
+    await hoa.says("bản đăng ký")
+    await hoa.presses("1. ")
+    await hoa.presses("Nhận bản này")
+    hoa.sees("Đã nhận bản", "Máy báo cho đơn vị")
+    hoa.sees_not("báo ngay")
+
+
+async def test_no_entries_of_one_s_own_are_not_counted(hoa: User) -> None:
+    await hoa.says("danh mục")
+    hoa.sees("chưa giao. Chọn")
+    hoa.sees_not("0 mục")
