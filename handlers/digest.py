@@ -92,13 +92,15 @@ async def _screen(uow: UnitOfWork, person: Person, shown: tuple[Item, ...], left
             _line(language, letter, item, now, one_unit=one_unit)
             for letter, item in zip(LETTERS, (item for item in shown if item.task), strict=False)
         ]
-    if mine > len(own):
+    if own and mine > len(own):
         lines.append(say(language, "digest.more", n=mine - len(own)))
     new = _newest(shown, now)
     if own:
         lines += await _remarks(uow, language, own, new)
     lines[1 if own else 0 : 1 if own else 0] = [screen.text for screen in terms]
     lines += [screen.text for screen in told]
+    if mine and not own:
+        lines.append(say(language, "digest.own_left", n=mine))
     waiting = sum(bool(item.screen) for item in left)
     if waiting:
         lines.append(say(language, "digest.more_told", n=waiting))

@@ -4,15 +4,18 @@ cannot know. Each keeps its test."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from handlers.english_words import ENGLISH_WORDS, as_typed_here
-from handlers.notices import tell
+from handlers.notices import as_notice, tell
 from handlers.reports.wording import report_symbol
 from handlers.rules.calendar import DAY_MS
+from handlers.screen import Push
 from handlers.text import sentences
 from handlers.told import LATE_LIST
+from handlers.written import for_reader
 from storage.notices import Notice
 from storage.unit_of_work import unit_of_work
 from tests.user import Town, User
@@ -154,3 +157,18 @@ async def test_no_entries_of_one_s_own_are_not_counted(hoa: User) -> None:
     await hoa.says("danh mục")
     hoa.sees("chưa giao. Chọn")
     hoa.sees_not("0 mục")
+
+
+async def test_a_message_of_others_alone_does_not_begin_with_and_so_many_more(town: Town) -> None:
+    an = await town.person("bác Năm", unit="LV-AT-01", role="cell_secretary")
+    now = town.clock.now()
+    async with unit_of_work(town.database) as uow:
+        seat = await uow.units.seat_for((await town.unit("LV-AT-01")).id, "cell_secretary")
+        told = [Push(seat, for_reader("congress.approved_before", unit=f"{n}"), f"word:{n}") for n in (1, 2, 3)]
+        words = [replace(as_notice(each, now, None), due_on="2026-11-01") for each in told]
+        await tell(uow, words, now)
+    for on in ("2026-11-24 11:00", "2026-11-25 11:00", "2026-11-26 11:00"):
+        await town.at(on)
+    text = next(each.text for each in an.heard if "đã được duyệt từ trước" in each.text)
+    assert not text.startswith("…")
+    assert "Việc của chính đồng chí còn" in text
