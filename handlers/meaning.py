@@ -129,7 +129,8 @@ def _command(turn: Turn, words: str) -> str | None:
         return "ack:all"
     if words in STOPS and turn.choices and turn.choices[0].endswith(AFFIRMED):
         return "cancel"
-    return WORDS.get(typed) or WORDS.get(LOOK.sub("", words.replace(" ,", ""))) or ENGLISH_WORDS.get(typed)
+    said = words.replace(" ,", "")
+    return WORDS.get(typed) or WORDS.get(said) or WORDS.get(LOOK.sub("", said)) or ENGLISH_WORDS.get(typed)
 
 
 async def _of_reminder(turn: Turn, uow: UnitOfWork, way: str, place: int) -> Found:
