@@ -112,7 +112,7 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     if shielded.refused:
         return Meaning(shielded.refused, {"store": False}, (), 0.95)
     sentence = read(text)
-    flat = sentence.flat
+    flat = _clean_bill(sentence.flat)
     mood = mood_of(flat)
     duties, reference = find_duties(flat), find_reference(flat, context)
     ref = reference.number if reference else None
@@ -147,9 +147,22 @@ def understand(text: str, today: date, context: Context | None = None) -> Meanin
     return Meaning(intent, found, needs_of(intent, found), confidence, others)
 
 
+_CLEAN_BILL: Final = re.compile(
+    r"\b(?:khong|chua) (?:co|phat hien|thay|phat sinh)(?: dau hieu)? (?:sai pham|vi pham|sai sot)(?: (?:gi|nao|ca))*\b"
+)
+_INSPECTED: Final = re.compile(r"\b(?:kiem tra|giam sat|ra soat)\b")
+
+
+def _clean_bill(flat: str) -> str:
+    """An inspection that found nothing wrong is one that is done, not something that was not. Of the same length."""
+    if not _INSPECTED.search(flat):
+        return flat
+    return _CLEAN_BILL.sub(lambda found: "xong".ljust(len(found[0]), "~"), flat)
+
+
 def features_of(text: str, today: date) -> set[str]:
     """What a sentence is weighed by (for learning)."""
-    flat = read(text).flat
+    flat = _clean_bill(read(text).flat)
     mood = mood_of(flat)
     return sentence_features(
         flat, find_dates(flat, today, "past"), find_duties(flat), mood, score_cues(flat, mood.question)
