@@ -22,7 +22,7 @@ ANSWERS = {
     "import": (0, "1 đơn vị mới"),
     "invite": (0, "cán bộ tỉnh ủy"),
     "unpin": (0, "PIN"),
-    "audit": (0, "nguyên vẹn"),
+    "audit": (0, "Chưa có gì để kiểm tra"),
     "prefer": (2, "Chưa có ai dùng kênh zalo"),
     "restructure": (0, "đối chiếu"),
     "backup": (0, "dấu kiểm"),

@@ -68,7 +68,7 @@ async def test_nothing_to_do_is_said_as_such(tmp_path: Path) -> None:
     await verify_audit(settings, said.append)
     assert said == [
         "Chưa có ai giữ vai trò ấy, nên không có mã PIN nào để xoá.",
-        "Nhật ký còn trống, chưa có gì để kiểm tra.",
+        "Chưa có gì để kiểm tra: dòng nhật ký được khoá vào chuỗi khi sổ chạy (make run).",
     ]
     with pytest.raises(BadSettings, match="cũng chưa có kênh nào"):
         await prefer_channel(settings, "zalo", said.append)
