@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import aiosqlite
 
-from storage.fingerprint import Fingerprint
+from storage.fingerprint import Fingerprint, every_row
 from storage.interface import DatabaseUnavailable
 from storage.sqlite import open_sqlite, unavailable
 from storage.statements import POSTGRES, load_migrations
@@ -59,14 +59,13 @@ async def _filling(path: Path) -> AsyncIterator[aiosqlite.Connection]:
 
 async def _keep_table(connection: Any, file: aiosqlite.Connection, table: str) -> None:
     columns = [row[1] for row in await file.execute_fetchall(f"PRAGMA table_info({table})")]
-    names = ", ".join(columns)
     read, written = Fingerprint(), Fingerprint()
-    into = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names from our own tables
+    into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names from our own tables
     await file.execute("BEGIN")
-    async for rows in _handfuls(connection, f"SELECT {names} FROM {table}"):  # noqa: S608 - names from our own tables
+    async for rows in _handfuls(connection, every_row(table, columns)):
         await file.executemany(into, [read.add(row) for row in rows])
     await file.execute("COMMIT")
-    async with file.execute(f"SELECT {names} FROM {table}") as cursor:  # noqa: S608 - names from our own tables
+    async with file.execute(every_row(table, columns)) as cursor:
         while found := await cursor.fetchmany(AT_ONCE):
             for row in found:
                 written.add(row)

@@ -14,7 +14,7 @@ from typing import Any, Final
 import aiosqlite
 import asyncpg
 
-from storage.fingerprint import Fingerprint
+from storage.fingerprint import Fingerprint, every_row
 from storage.interface import DatabaseUnavailable
 from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
@@ -83,7 +83,7 @@ async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table:
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TypeError) as error:
         # The words of such an error may hold a row's content.
         raise CannotMove("move_row_refused", table) from error
-    async for row in new.cursor(f"SELECT {', '.join(columns)} FROM {table}", prefetch=AT_ONCE):  # noqa: S608 - names from our own tables
+    async for row in new.cursor(every_row(table, columns), prefetch=AT_ONCE):
         arrived.add(row)
     if left != arrived:
         raise CannotMove("move_rows_differ", table)
@@ -93,7 +93,7 @@ async def _move_table(old: aiosqlite.Connection, new: asyncpg.Connection, table:
 async def _read(
     old: aiosqlite.Connection, table: str, columns: list[str], seen: Fingerprint
 ) -> AsyncIterator[tuple[Any, ...]]:
-    async with old.execute(f"SELECT {', '.join(columns)} FROM {table}") as cursor:  # noqa: S608 - names from our own tables
+    async with old.execute(every_row(table, columns)) as cursor:
         while rows := await cursor.fetchmany(AT_ONCE):
             for row in rows:
                 yield seen.add(row)

@@ -62,7 +62,7 @@ class Mortal:
         if fault == "busy":
             raise DatabaseUnavailable("locked", "database_busy")
         async with self.database.transaction() as transaction:
-            connection: Any = transaction._connection  # type: ignore[attr-defined]
+            connection: Any = transaction._connection
             if fault == "truly" and self.dialect.name == "sqlite":
                 [(pages,)] = await connection.execute_fetchall("PRAGMA page_count")
                 await connection.execute_fetchall(f"PRAGMA max_page_count={pages}")
@@ -82,10 +82,9 @@ class Mortal:
 
     async def _cut(self, pid: int) -> None:
         async with self.database.reader() as other:
-            connection: Any = other._connection  # type: ignore[attr-defined]
+            connection: Any = other._connection
             await connection.fetchval(f"SELECT pg_terminate_backend({pid})")
-            # Asked again and again, since it ends in another process.
-            while await connection.fetchval(f"SELECT COUNT(*) FROM pg_stat_activity WHERE pid = {pid}"):  # noqa: ASYNC110
+            while await connection.fetchval(f"SELECT COUNT(*) FROM pg_stat_activity WHERE pid = {pid}"):  # noqa: ASYNC110 - it ends in another process
                 await asyncio.sleep(0.001)
 
     @asynccontextmanager

@@ -233,7 +233,7 @@ class Years:
         self.owed[task_id] = Owed(task_id, opens, opens, due)
 
     async def _change(self, uow: UnitOfWork, task: Task, **changes: object) -> None:
-        upcoming = await next_reminder(uow, replace(task, **changes), self.now)  # type: ignore[arg-type]
+        upcoming = await next_reminder(uow, replace(task, **changes), self.now)
         await uow.tasks.change(task, "changed", NOBODY, self.now, **changes, next_remind_at=upcoming)
 
     async def reports(self) -> None:

@@ -118,7 +118,7 @@ async def test_the_product_runs_under_what_the_unit_forbids(tmp_path: Path) -> N
 
 def test_the_proxies_let_through_what_the_world_must_reach_and_nothing_else() -> None:
     assert re.findall(r"/(\w+)/\*", _text("Caddyfile")) == list(OPEN_PATHS)
-    assert re.search(r"\^/\(([\w|]+)\)/", _text("nginx.conf"))[1].split("|") == list(OPEN_PATHS)  # type: ignore[index]
+    assert re.search(r"\^/\(([\w|]+)\)/", _text("nginx.conf"))[1].split("|") == list(OPEN_PATHS)
     assert "return 404" in _text("nginx.conf")
     assert "respond 404" in _text("Caddyfile")
 

@@ -134,7 +134,7 @@ async def test_a_bad_copy_or_key_changes_nothing(settings: Settings, tmp_path: P
     changed = bytearray(copy.read_bytes())
     changed[200] ^= 1
     (tmp_path / "bad.chibo").write_bytes(bytes(changed))
-    other = settings.model_copy(update={"backup_key": type(settings.backup_key)("another")})  # type: ignore[misc]
+    other = settings.model_copy(update={"backup_key": type(settings.backup_key)("another")})
     for chosen, path in ((settings, tmp_path / "bad.chibo"), (other, copy), (settings, tmp_path / "nowhere")):
         with pytest.raises(BadSettings):
             await restore_database(chosen, path, None, lambda _: None)

@@ -85,7 +85,7 @@ def test_the_password_of_the_database_is_kept_out_of_the_log_too(monkeypatch: py
 def test_settings_are_frozen() -> None:
     settings = load_settings()
     with pytest.raises(ValidationError):
-        settings.http_port = 1  # type: ignore[misc]  # the point of the test
+        settings.http_port = 1
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,6 @@ def check_file(source: Source, limits: Limits = BY_COMMAND) -> Checked:
         EOFError,
         OSError,
         RuntimeError,
-        NotImplementedError,
         ValueError,
     ) as error:
         raise BadWorkbook("broken") from error

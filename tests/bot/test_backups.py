@@ -68,7 +68,7 @@ def test_another_key_opens_nothing() -> None:
 
 
 def _house(database: Database, tmp_path: Path, key: str | None = None, clock: Clock | None = None) -> Housekeeping:
-    chosen = Settings(data_dir=tmp_path, backup_key=key, _env_file=None)  # type: ignore[arg-type, call-arg]
+    chosen = Settings(data_dir=tmp_path, backup_key=key, _env_file=None)
     return Housekeeping(database, chosen, clock or Clock())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
@@ -19,8 +20,8 @@ from tests.user import Town
 
 
 @pytest.fixture
-async def site(databases: Databases, tmp_path: object) -> AsyncIterator[Site]:
-    async with databases.fresh("sqlite", tmp_path) as database, open_site(database) as found:  # type: ignore[arg-type]
+async def site(databases: Databases, tmp_path: Path) -> AsyncIterator[Site]:
+    async with databases.fresh("sqlite", tmp_path) as database, open_site(database) as found:
         yield found
 
 

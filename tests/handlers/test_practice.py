@@ -20,7 +20,7 @@ async def book(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     for table in TABLES:
         if table not in TALK:
             async with database.reader() as transaction:
-                connection: Any = transaction._connection  # type: ignore[attr-defined]
+                connection: Any = transaction._connection
                 fetch = getattr(connection, "execute_fetchall", None) or connection.fetch
                 rows = await fetch(f"SELECT * FROM {table}")
             found[table] = sorted((tuple(row) for row in rows), key=repr)

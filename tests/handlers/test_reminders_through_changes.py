@@ -62,7 +62,7 @@ async def test_two_seats_are_one_person_with_one_budget(town: Town) -> None:
     assert any("A. Chi bộ thôn Đồi Chè: " in each and "B. Chi bộ thôn Bến Đò: " in each for each in _pushes(nam))
     async with reading(town.database) as uow:
         named = {
-            (await uow.tasks.get(task))[0].unit_name  # type: ignore[index]
+            (await uow.tasks.get(task))[0].unit_name
             for row in await every_value(town.database, ["outbox"])
             if row[5] == "digest" and row[11] == "sent"
             for task in _tasks_in(row[6])

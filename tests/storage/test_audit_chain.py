@@ -26,7 +26,7 @@ async def _broken_at(database: Database) -> int | None:
 async def meddle(database: Database, sql: str) -> None:
     """What somebody with the database's password could do: past the product, straight into the table."""
     async with database.transaction() as transaction:
-        await transaction._connection.execute(sql)  # type: ignore[attr-defined]
+        await transaction._connection.execute(sql)
 
 
 async def test_an_untouched_chain_holds_and_grows(database: Database) -> None:

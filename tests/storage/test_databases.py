@@ -173,7 +173,7 @@ async def _write_and_be_cut(database: Database, moment: str) -> None:
             await uow.audit.set_fact("x", "1")
         connection: Any = uow.session._transaction._connection
         pid = await connection.fetchval("SELECT pg_backend_pid()")
-        watching: Any = other._connection  # type: ignore[attr-defined]
+        watching: Any = other._connection
         await watching.fetchval(f"SELECT pg_terminate_backend({pid})")
         # Asked again and again, since it ends in another process.
         while await watching.fetchval(f"SELECT COUNT(*) FROM pg_stat_activity WHERE pid = {pid}"):  # noqa: ASYNC110

@@ -98,7 +98,7 @@ def test_normalise_is_idempotent(text: str) -> None:
     ],
 )
 def test_days(text: str, direction: str, day: str) -> None:
-    assert parse_date(text, TODAY, direction) == date.fromisoformat(day)  # type: ignore[arg-type]  # plain str in the table
+    assert parse_date(text, TODAY, direction) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize("text", ["mấy bữa nữa", "khi nào rảnh", "32/13", "31/11", "", "không nhớ", "mai mốt"])
@@ -136,7 +136,7 @@ def test_lunar_dates_are_for_utc_plus_seven() -> None:
 @given(st.text(max_size=120), st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.sampled_from(["past", "future"]))
 def test_found_dates_are_in_order(text: str, today: date, direction: str) -> None:
     end = 0
-    for hit in find_dates(read(text).flat, today, direction):  # type: ignore[arg-type]  # sampled from the two
+    for hit in find_dates(read(text).flat, today, direction):
         assert hit.start >= end
         end = hit.end
         assert hit.first is None or hit.last is None or hit.first <= hit.last
