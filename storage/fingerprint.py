@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any, Final
 
 from storage.interface import Row
@@ -27,8 +26,3 @@ class Fingerprint:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fingerprint) and (self.rows, self._sum) == (other.rows, other._sum)
-
-
-def every_row(table: str, columns: Sequence[str]) -> str:
-    """The statement that reads a whole table of ours."""
-    return f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - names from our own tables

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import aiosqlite
 
-from storage.fingerprint import Fingerprint, every_row
+from storage.fingerprint import Fingerprint
 from storage.interface import DatabaseUnavailable
+from storage.moving import every_row
 from storage.sqlite import open_sqlite, unavailable
 from storage.statements import POSTGRES, load_migrations
 from storage.unit_of_work import TABLES

@@ -7,14 +7,14 @@ themselves, so that a table of tomorrow is carried over like those of today.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import aiosqlite
 import asyncpg
 
-from storage.fingerprint import Fingerprint, every_row
+from storage.fingerprint import Fingerprint
 from storage.interface import DatabaseUnavailable
 from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
@@ -97,6 +97,11 @@ async def _read(
         while rows := await cursor.fetchmany(AT_ONCE):
             for row in rows:
                 yield seen.add(row)
+
+
+def every_row(table: str, columns: Sequence[str]) -> str:
+    """The statement that reads a whole table of ours."""
+    return f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - names from our own tables
 
 
 async def _set_sequences(new: asyncpg.Connection) -> None:
